@@ -1,0 +1,3 @@
+//! examples/fifo-from-scratch
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! examples/hello
+
+fn main() {}

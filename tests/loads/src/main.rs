@@ -1,0 +1,3 @@
+//! tests/loads
+
+fn main() {}

@@ -1,3 +1,38 @@
-//! xtask
+//! flux's own commands: `cargo xtask COMMAND`.
+//!
+//! Pure Rust, so that it builds on a machine that has nothing but cargo: these
+//! commands are what installs the rest.
 
-fn main() {}
+mod apt;
+mod kernel;
+mod packages;
+mod progress;
+mod vm;
+mod vm_command;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// flux's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Vm(vm_command::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Vm(arguments) => vm_command::run(&arguments),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,201 @@
+//! The tree of instances: `hierarchy! { pub Name = path::Type { role: …, … }; new_threads => role; }`.
+
+use crate::diag::{Diagnostics, Problem};
+use crate::source::SourceFile;
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Path, Token, Visibility};
+
+/// A parsed `hierarchy!` call. The paths are as written: whoever calls
+/// [`check`](fn@crate::check) resolves them to types.
+#[derive(Clone, Debug)]
+pub struct Hierarchy {
+    /// Attributes (docs) that stand before it.
+    pub attrs: Vec<Attribute>,
+    /// Visibility of the generated type.
+    pub vis: Visibility,
+    /// Name of the generated type.
+    pub ident: Ident,
+    /// The root instance.
+    pub root: Instance,
+    /// Every `new_threads => a.b;`, in order. Exactly one is right; that is for `check`.
+    pub homes: Vec<Home>,
+    /// Where it was written.
+    pub file: SourceFile,
+}
+
+/// One instance: a type and what fills its roles.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// Path of the subscheduler type, as written.
+    pub path: Path,
+    /// The children in the order in which they are written.
+    pub children: Vec<Filled>,
+}
+
+/// `role: path::Type { … }`.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    /// The role of the parent that is filled.
+    pub role: Ident,
+    /// By what.
+    pub instance: Instance,
+}
+
+/// `new_threads => a.b`.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// Roles from the root down.
+    pub roles: Vec<Ident>,
+    /// The word `new_threads`.
+    pub span: Span,
+}
+
+impl Hierarchy {
+    /// Name of the generated type, such as `Hello`.
+    pub fn name(&self) -> String {
+        self.ident.to_string()
+    }
+
+    /// The name in snake case: stem of the generated files, name of the loaded scheduler.
+    pub fn file_stem(&self) -> String {
+        snake_case(&self.name())
+    }
+
+    /// The types' paths as written, parents before children; a path may come several times.
+    pub fn type_paths(&self) -> impl Iterator<Item = &Path> {
+        let mut all = Vec::new();
+        collect(&self.root, &mut all);
+        all.into_iter()
+    }
+}
+
+fn collect<'a>(instance: &'a Instance, all: &mut Vec<&'a Path>) {
+    all.push(&instance.path);
+    for child in &instance.children {
+        collect(&child.instance, all);
+    }
+}
+
+/// `HelloWorld` → `hello_world`.
+pub(crate) fn snake_case(name: &str) -> String {
+    let mut out = String::new();
+    let mut before_was_lower = false;
+    for c in name.chars() {
+        if c.is_uppercase() && before_was_lower {
+            out.push('_');
+        }
+        before_was_lower = c.is_lowercase() || c.is_numeric();
+        out.extend(c.to_lowercase());
+    }
+    out
+}
+
+/// Parses the tokens inside `hierarchy! { … }`.
+///
+/// # Errors
+/// The first place where the tokens have not the form of a hierarchy.
+pub fn parse_hierarchy(tokens: TokenStream, file: &SourceFile) -> Result<Hierarchy, Diagnostics> {
+    let parsed = syn::parse2::<Tree>(tokens).map_err(|error| {
+        let mut diagnostics = Diagnostics::new();
+        for error in error {
+            diagnostics.add(
+                &Problem::Syntax {
+                    error: error.to_string(),
+                },
+                error.span(),
+                file,
+            );
+        }
+        diagnostics
+    })?;
+    let Tree {
+        attrs,
+        vis,
+        ident,
+        root,
+        homes,
+    } = parsed;
+    Ok(Hierarchy {
+        attrs,
+        vis,
+        ident,
+        root,
+        homes,
+        file: file.clone(),
+    })
+}
+
+/// A hierarchy before it knows its file.
+struct Tree {
+    attrs: Vec<Attribute>,
+    vis: Visibility,
+    ident: Ident,
+    root: Instance,
+    homes: Vec<Home>,
+}
+
+impl Parse for Tree {
+    fn parse(input: ParseStream) -> syn::Result<Tree> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let ident = input.parse()?;
+        input.parse::<Token![=]>()?;
+        let root = input.parse()?;
+        input.parse::<Token![;]>()?;
+        let mut homes = Vec::new();
+        while !input.is_empty() {
+            homes.push(input.parse()?);
+        }
+        Ok(Tree {
+            attrs,
+            vis,
+            ident,
+            root,
+            homes,
+        })
+    }
+}
+
+impl Parse for Instance {
+    fn parse(input: ParseStream) -> syn::Result<Instance> {
+        let path = input.call(Path::parse_mod_style)?;
+        let mut children = Vec::new();
+        if input.peek(syn::token::Brace) {
+            let inside;
+            syn::braced!(inside in input);
+            let list = Punctuated::<Filled, Token![,]>::parse_terminated(&inside)?;
+            children.extend(list);
+        }
+        Ok(Instance { path, children })
+    }
+}
+
+impl Parse for Filled {
+    fn parse(input: ParseStream) -> syn::Result<Filled> {
+        let role = input.parse()?;
+        input.parse::<Token![:]>()?;
+        Ok(Filled {
+            role,
+            instance: input.parse()?,
+        })
+    }
+}
+
+impl Parse for Home {
+    fn parse(input: ParseStream) -> syn::Result<Home> {
+        let word: Ident = input.parse()?;
+        if word != "new_threads" {
+            let text = format!("expected `new_threads => role;`, found `{word}`");
+            return Err(syn::Error::new(word.span(), text));
+        }
+        input.parse::<Token![=>]>()?;
+        let roles = Punctuated::<Ident, Token![.]>::parse_separated_nonempty(input)?;
+        input.parse::<Token![;]>()?;
+        Ok(Home {
+            roles: roles.into_iter().collect(),
+            span: word.span(),
+        })
+    }
+}

@@ -56,7 +56,8 @@ impl Apt {
     }
 
     /// What the machine's apt does, except where it keeps things. Its settings
-    /// for the network stay in force.
+    /// for the network stay in force. Nothing is installed, so the machine's
+    /// locks are not needed, and an apt that runs elsewhere is no obstacle.
     fn configuration(&self) -> String {
         let path = |part| self.path(part).display().to_string();
         format!(
@@ -67,7 +68,7 @@ impl Apt {
              Dir::State::Lists \"{}\";\n\
              Dir::Cache \"{}\";\n\
              APT::Sandbox::User \"root\";\n\
-             APT::Architecture \"amd64\";\n\
+             Debug::NoLocking \"true\";\n\
              Acquire::Languages \"none\";\n\
              Acquire::IndexTargets::deb::DEP-11::DefaultEnabled \"false\";\n",
             path("sources.list"),
@@ -108,11 +109,26 @@ impl Apt {
         let mut arguments = vec!["download"];
         arguments.extend(names);
         self.run("apt-get", &arguments)?;
-        for entry in fs::read_dir(self.path("downloads"))? {
+        self.unpack_all("downloads", target)
+    }
+
+    /// Like [`Apt::unpack`], with every package that `name` from `suite` needs
+    /// and this machine does not have.
+    pub fn unpack_with_dependencies(&self, name: &str, suite: &str, target: &Path) -> Result<()> {
+        let arguments = ["install", "--download-only", "--yes"];
+        let more = ["--no-install-recommends", "-t", suite, name];
+        self.run("apt-get", &[&arguments[..], &more[..]].concat())?;
+        self.unpack_all("cache/archives", target)
+    }
+
+    fn unpack_all(&self, part: &str, target: &Path) -> Result<()> {
+        for entry in fs::read_dir(self.path(part))? {
             let package = entry?.path();
-            let (package_text, target) = (package.display().to_string(), target.display());
-            self.run("dpkg-deb", &["-x", &package_text, &target.to_string()])?;
-            fs::remove_file(package)?;
+            if package.extension().is_some_and(|end| end == "deb") {
+                let (package_text, target) = (package.display().to_string(), target.display());
+                self.run("dpkg-deb", &["-x", &package_text, &target.to_string()])?;
+                fs::remove_file(package)?;
+            }
         }
         Ok(())
     }

@@ -54,7 +54,7 @@ impl Kernel {
                 std::env::consts::ARCH
             );
         }
-        let cache = cache_directory()?;
+        let cache = crate::cache::directory("kernels")?;
         if !update && let Some(kernel) = cached(&cache, wanted) {
             return Ok(kernel);
         }
@@ -116,23 +116,6 @@ fn newest<'a>(releases: impl Iterator<Item = &'a str>, wanted: &str) -> Option<&
         .filter(|(version, _)| version.is_of(&series))
         .max()
         .map(|(_, release)| release)
-}
-
-/// Where kernels are kept.
-fn cache_directory() -> Result<PathBuf> {
-    let base = match std::env::var_os("XDG_CACHE_HOME").filter(|value| !value.is_empty()) {
-        Some(directory) => PathBuf::from(directory),
-        None => {
-            let home = std::env::var_os("HOME").context(
-                "neither HOME nor XDG_CACHE_HOME is set; set one: kernels are kept in it",
-            )?;
-            PathBuf::from(home).join(".cache")
-        }
-    };
-    let directory = base.join("flux/kernels");
-    fs::create_dir_all(&directory)
-        .with_context(|| format!("cannot create {} for kernels", directory.display()))?;
-    Ok(directory)
 }
 
 fn cached(cache: &Path, wanted: &str) -> Option<Kernel> {
@@ -204,13 +187,7 @@ fn keep(cache: &Path, release: &str, unpacked: &Path) -> Result<Kernel> {
     if let Some(config) = find("config") {
         fs::copy(config, kept.path().join("config"))?;
     }
-    let target = cache.join(release);
-    // One rename: another process sees a whole kernel or none. If one was
-    // quicker, its copy is as good.
-    if fs::rename(kept.path(), &target).is_ok() {
-        // The directory has moved; there is nothing left to remove.
-        let _ = kept.keep();
-    }
+    let target = crate::cache::keep(kept, &cache.join(release))?;
     Kernel::from_cache(cache, release)
         .with_context(|| format!("cannot keep the kernel in {}", target.display()))
 }

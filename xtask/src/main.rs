@@ -4,6 +4,7 @@
 //! commands are what installs the rest.
 
 mod apt;
+mod cache;
 mod kernel;
 mod packages;
 mod progress;

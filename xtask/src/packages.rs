@@ -25,3 +25,10 @@ pub fn busybox() -> Result<PathBuf> {
         ),
     }
 }
+
+/// Whether this machine is the Debian of that code name.
+pub fn is_debian(code_name: &str) -> bool {
+    let os_release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let has = |wanted: &str| os_release.lines().any(|line| line == wanted);
+    has("ID=debian") && has(&format!("VERSION_CODENAME={code_name}"))
+}

@@ -105,8 +105,8 @@ fn report(outcome: &Outcome, timeout_s: u64) -> u8 {
             format!("not done after {timeout_s} s: a hang, or --timeout is too short"),
             STATUS_TIMEOUT,
         ),
-        End::Vanished => (
-            "the machine stopped before the script had ended".to_owned(),
+        End::Vanished(said) => (
+            format!("the machine stopped before the script had ended\n{said}"),
             STATUS_VANISHED,
         ),
     };
@@ -115,6 +115,6 @@ fn report(outcome: &Outcome, timeout_s: u64) -> u8 {
         eprintln!("{line}");
     }
     eprintln!("---");
-    eprintln!("error: {what}");
+    eprintln!("error: {}", what.trim_end());
     status
 }

@@ -59,8 +59,8 @@ pub enum End {
     Crash(&'static str, String),
     /// The script (or the kernel) was not done in time.
     Timeout,
-    /// The machine was gone before the script had ended.
-    Vanished,
+    /// The machine was gone before the script had ended; what the emulator said.
+    Vanished(String),
 }
 
 /// A run that is over.
@@ -182,14 +182,20 @@ impl Vm {
             cpus: if self.icount { 1 } else { self.cpus },
             memory_mib: self.memory_mib,
             icount: self.icount,
-            lines: lines.each_ref().map(std::path::PathBuf::as_path),
+            lines: lines.each_ref().map(|path| path.as_path()),
         });
         let child = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
+            .stderr(File::create(place("emulator"))?)
             .spawn()
             .context("cannot start the emulator")?;
-        Run::new(child, &lines.each_ref().map(|p| p.as_path()))?.follow(self.timeout, on_output)
+        let run = Run::new(child, &lines.each_ref().map(|path| path.as_path()))?;
+        let mut outcome = run.follow(self.timeout, on_output)?;
+        if let End::Vanished(said) = &mut outcome.end {
+            *said = std::fs::read_to_string(place("emulator"))?;
+        }
+        Ok(outcome)
     }
 }
 
@@ -254,7 +260,7 @@ impl Run {
             }
             let last_words_said = crashed_at.is_some_and(|at| at.elapsed() > LAST_WORDS);
             if gone || last_words_said {
-                break self.scripts_end().unwrap_or(End::Vanished);
+                break self.scripts_end().unwrap_or(End::Vanished(String::new()));
             }
             if crashed_at.is_none()
                 && let Some(end) = self.scripts_end()

@@ -5,6 +5,10 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::apt::Apt;
+use crate::packages;
+use crate::progress::step;
+
 /// The emulator's program.
 pub const PROGRAM: &str = "qemu-system-x86_64";
 
@@ -13,11 +17,18 @@ pub const PROGRAM: &str = "qemu-system-x86_64";
 /// them: the guest dies with "Oops: int3" about every second time.
 const THREADS_SINCE_MAJOR: u32 = 8;
 
-/// An installed emulator.
+/// A Debian whose own emulator is older than that, while its backports have one
+/// that is not.
+const OLD_DEBIAN: &str = "bookworm";
+
+/// An emulator.
 #[derive(Clone, Debug)]
 pub struct Qemu {
     program: PathBuf,
     version: (u32, u32),
+    /// Where the emulator was unpacked, if it is not an installed one: it has
+    /// to be told where its parts are.
+    root: Option<PathBuf>,
 }
 
 /// What a machine consists of.
@@ -39,22 +50,79 @@ pub struct Machine<'a> {
 }
 
 impl Qemu {
-    /// Finds the installed emulator.
+    /// Finds an emulator: the installed one, or, on a Debian whose own is too
+    /// old for threads, one from its backports, unpacked in the cache.
     pub fn find() -> Result<Self> {
-        let Some(program) = crate::packages::program(PROGRAM) else {
+        let installed = packages::program(PROGRAM).map(|program| Self::at(program, None));
+        if let Some(Ok(qemu)) = &installed
+            && qemu.has_threads()
+        {
+            return Ok(qemu.clone());
+        }
+        if packages::is_debian(OLD_DEBIAN) {
+            match Self::from_backports() {
+                Ok(qemu) => return Ok(qemu),
+                Err(error) => step(&format!("no newer emulator from backports: {error:#}")),
+            }
+        }
+        installed.unwrap_or_else(|| {
             bail!(
                 "{PROGRAM} is not installed; `cargo xtask demo` installs it, \
                  or install the package qemu-system-x86"
-            );
+            )
+        })
+    }
+
+    fn at(program: PathBuf, root: Option<PathBuf>) -> Result<Self> {
+        let mut qemu = Self {
+            program,
+            version: (0, 0),
+            root,
         };
-        let output = Command::new(&program)
+        let output = qemu
+            .base_command(Command::new(&qemu.program))
             .arg("--version")
             .output()
-            .with_context(|| format!("cannot run {}", program.display()))?;
+            .with_context(|| format!("cannot run {}", qemu.program.display()))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        let version = parse_version(&text)
-            .with_context(|| format!("{PROGRAM} --version says something unknown: {text}"))?;
-        Ok(Self { program, version })
+        qemu.version = parse_version(&text)
+            .with_context(|| format!("{} --version says nothing known", qemu.program.display()))?;
+        Ok(qemu)
+    }
+
+    /// The emulator from the backports, fetched if it is not in the cache.
+    fn from_backports() -> Result<Self> {
+        let target = crate::cache::directory("qemu")?.join(OLD_DEBIAN);
+        let program = target.join("usr/bin").join(PROGRAM);
+        if !program.is_file() {
+            let suite = format!("{OLD_DEBIAN}-backports");
+            step(&format!(
+                "fetching an emulator from {suite} (into the cache; nothing is installed)"
+            ));
+            let apt = Apt::with_suites(&[OLD_DEBIAN, &suite])?;
+            let unpacked = tempfile::Builder::new()
+                .prefix(".fetch-")
+                .tempdir_in(crate::cache::directory("qemu")?)?;
+            apt.unpack_with_dependencies("qemu-system-x86", &suite, unpacked.path())?;
+            crate::cache::keep(unpacked, &target)?;
+        }
+        Self::at(program, Some(target))
+    }
+
+    /// `command`, told where the parts of an unpacked emulator are.
+    fn base_command(&self, mut command: Command) -> Command {
+        if let Some(root) = &self.root {
+            let libraries = root.join("usr/lib/x86_64-linux-gnu");
+            command
+                .env("LD_LIBRARY_PATH", &libraries)
+                .env("QEMU_MODULE_DIR", libraries.join("qemu"));
+            if self.version.0 != 0 {
+                for data in ["qemu", "seabios"] {
+                    command.arg("-L").arg(root.join("usr/share").join(data));
+                }
+            }
+        }
+        command
     }
 
     /// Whether every emulated CPU runs on a thread of its own.
@@ -72,7 +140,7 @@ impl Qemu {
         let mut command = self.tied_command();
         command
             .args(["-no-reboot", "-nic", "none", "-display", "none"])
-            .args(["-monitor", "none", "-parallel", "none"])
+            .args(["-monitor", "none", "-parallel", "none", "-vga", "none"])
             .args(["-smp", &machine.cpus.to_string()])
             .args(["-m", &format!("{}M", machine.memory_mib)])
             .arg("-kernel")
@@ -102,16 +170,16 @@ impl Qemu {
 
     /// The emulator, so started that it does not outlive us if we are killed.
     fn tied_command(&self) -> Command {
-        match crate::packages::program("setpriv") {
+        let command = match packages::program("setpriv") {
             Some(setpriv) => {
                 let mut command = Command::new(setpriv);
-                command
-                    .args(["--pdeathsig", "KILL", "--"])
-                    .arg(&self.program);
+                command.args(["--pdeathsig", "KILL", "--"]);
+                command.arg(&self.program);
                 command
             }
             None => Command::new(&self.program),
-        }
+        };
+        self.base_command(command)
     }
 }
 

@@ -1,0 +1,79 @@
+//! `Child`: one child of a CPU scheduler.
+
+use super::{Cpu, CpuScheduler, Never};
+
+/// One child of a CPU scheduler, by the role that it has there.
+///
+/// A `#[sched]` struct declares its roles as fields; the hierarchy says which
+/// instance fills each of them.
+///
+/// ```ignore
+/// #[sched]
+/// pub struct Roci {
+///     /// Gets every CPU that it wants.
+///     #[role(claims_idle)]
+///     primary: Child,
+///     /// Gets the rest.
+///     #[role]
+///     idle: Child,
+/// }
+/// ```
+///
+/// `claims_idle` lets flux send a waking thread of that child straight to an
+/// idle CPU without asking this scheduler; request, grant and return are then
+/// settled when the thread runs, so that the accounts come out as if every
+/// step had been taken.
+pub struct Child(pub(crate) Never);
+
+impl Child {
+    /// Whether `cpu` should go to this child: it wants more CPUs than it
+    /// holds, or it holds this one and has work for it, and one of its waiting
+    /// threads may run here.
+    ///
+    /// May be called from every op of a CPU scheduler.
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn grant_first<S: CpuScheduler>(cpu: &Cpu<S>, first: &Child, rest: &Child) {
+    ///     if first.wants_cpu(cpu) {
+    ///         cpu.grant(first);
+    ///     } else {
+    ///         cpu.grant(rest);
+    ///     }
+    /// }
+    /// ```
+    pub fn wants_cpu<S: CpuScheduler>(&self, cpu: &Cpu<S>) -> bool {
+        let _ = cpu;
+        match self.0 {}
+    }
+
+    /// How many CPUs the child holds now.
+    ///
+    /// May be called from every op of a CPU scheduler. Other CPUs change it at
+    /// any time.
+    pub fn nr_cpus(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// How many CPUs the child could use now, see
+    /// [`Sched::nr_cpus_needed`](super::Sched::nr_cpus_needed).
+    ///
+    /// May be called from every op of a CPU scheduler. Other CPUs change it at
+    /// any time.
+    pub fn nr_cpus_needed(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// Whether this is the child that fills `role`.
+    ///
+    /// May be called from every op of a CPU scheduler.
+    ///
+    /// ```ignore
+    /// if child.is(&roci.primary) { /* … */ }
+    /// ```
+    pub fn is(&self, role: &Child) -> bool {
+        let _ = role;
+        match self.0 {}
+    }
+}

@@ -1,0 +1,102 @@
+//! `Sched`: the subscheduler that an op runs for.
+
+use core::marker::PhantomData;
+use core::ops::Deref;
+
+use super::{Guard, Never, Subscheduler};
+
+/// The instance of subscheduler `S` that an op is called for.
+///
+/// A hierarchy may use one type many times; each use is an instance with its
+/// own id, state, lock and CPUs, and every op says which one it is about.
+/// `Sched<S>` dereferences to the `#[sched]` struct, whose unlocked fields are
+/// [`Field`](super::Field)s; fields marked `#[locked]` are behind
+/// [`lock`](Sched::lock).
+///
+/// ```
+/// use flux::prelude::*;
+///
+/// fn wants_more<S: Subscheduler>(sched: &Sched<S>) -> bool {
+///     sched.nr_cpus_needed() > sched.nr_cpus()
+/// }
+/// ```
+pub struct Sched<S: Subscheduler>(pub(crate) Never, PhantomData<S>);
+
+impl<S: Subscheduler> Sched<S> {
+    /// Takes this instance's lock and gives access to its `#[locked]` fields.
+    ///
+    /// The lock is held for as long as the [`Guard`] lives, as in Rust: to the
+    /// end of the statement if it is a temporary, to the end of the block if a
+    /// `let` names it. While it is held nothing that calls into the kernel may
+    /// be used (`now`, `run_thread`, `request_cpus`, …), and no second lock
+    /// may be taken; flux reports both when the crate is compiled.
+    ///
+    /// May be called from every op. Needs kernel 6.16.
+    ///
+    /// ```ignore
+    /// let next = biff.lock().run_queue.pop_front(); // locked in this line only
+    /// ```
+    #[must_use = "the lock is released again at once if the guard is not used"]
+    pub fn lock(&self) -> Guard<'_, S> {
+        match self.0 {}
+    }
+
+    /// Asks the parent for `nr_cpus` CPUs on top of those asked for before.
+    ///
+    /// A request is a hint: the parent's `request_for_cpus` is called at once,
+    /// but a CPU is granted only when that CPU itself picks what to run next.
+    /// What was asked for and not yet granted is
+    /// [`nr_cpus_needed`](Sched::nr_cpus_needed) minus
+    /// [`nr_cpus`](Sched::nr_cpus). At the root, which owns every CPU from the
+    /// start, a request does nothing.
+    ///
+    /// May be called from `thread_runnable`, `thread_wakeup`,
+    /// `thread_preempted`, `thread_yielded`, and from a CPU scheduler's
+    /// `request_for_cpus` (to pass a request on). Not while holding the lock.
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn one_more<S: Subscheduler>(sched: &Sched<S>) {
+    ///     sched.request_cpus(1);
+    /// }
+    /// ```
+    pub fn request_cpus(&self, nr_cpus: u32) {
+        let _ = nr_cpus;
+        match self.0 {}
+    }
+
+    /// How many CPUs this instance holds now, those it has granted to its
+    /// children included.
+    ///
+    /// May be called from every op. Other CPUs change it at any time: use it
+    /// to decide, not to index.
+    pub fn nr_cpus(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// How many CPUs this instance could use now: those that run its threads
+    /// plus its threads that wait; for a CPU scheduler, the sum over its
+    /// children.
+    ///
+    /// May be called from every op. Other CPUs change it at any time.
+    pub fn nr_cpus_needed(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// The number of this instance in its hierarchy: 1 is the root, children
+    /// follow in the order of their declaration.
+    ///
+    /// May be called from every op.
+    pub fn id(&self) -> u32 {
+        match self.0 {}
+    }
+}
+
+impl<S: Subscheduler> Deref for Sched<S> {
+    type Target = S;
+
+    fn deref(&self) -> &S {
+        match self.0 {}
+    }
+}

@@ -1,0 +1,80 @@
+//! `Thread`: a thread that belongs to the subscheduler.
+
+use core::marker::PhantomData;
+use core::ops::Deref;
+
+use super::{Cpu, Never, Subscheduler};
+
+/// A thread that belongs to an instance of subscheduler `S`.
+///
+/// Dereferences to the `#[thread]` struct. A handle is good until the op
+/// returns. Facts about the thread (`pid`, `nice`, …) are copies that flux
+/// keeps beside the thread and refreshes whenever the kernel reports a change,
+/// so that they can be read under the lock and cost one load.
+///
+/// ```
+/// use flux::prelude::*;
+///
+/// fn is_background<S: ThreadScheduler>(thread: &Thread<S>) -> bool {
+///     !thread.is_kernel_thread() && thread.nice() > 0
+/// }
+/// ```
+pub struct Thread<S: Subscheduler>(pub(crate) Never, PhantomData<S>);
+
+impl<S: Subscheduler> Thread<S> {
+    /// The kernel's number of this thread, what `gettid` returns in the
+    /// initial pid namespace.
+    ///
+    /// May be called from every op.
+    pub fn pid(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// The kernel's number of the process that the thread belongs to, what
+    /// `getpid` returns in the initial pid namespace.
+    ///
+    /// May be called from every op.
+    pub fn tgid(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// The thread's nice value, -20 (most important) to 19.
+    ///
+    /// May be called from every op. `thread_prio_changed` tells when it
+    /// changes.
+    pub fn nice(&self) -> i32 {
+        match self.0 {}
+    }
+
+    /// The thread's weight as sched_ext gives it: 100 for nice 0, 1 to 10,000;
+    /// twice the weight should mean twice the CPU time.
+    ///
+    /// May be called from every op.
+    pub fn weight(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// Whether this is a thread of the kernel itself.
+    ///
+    /// May be called from every op.
+    pub fn is_kernel_thread(&self) -> bool {
+        match self.0 {}
+    }
+
+    /// Whether the thread's affinity lets it run on `cpu`.
+    ///
+    /// May be called from every op. `run_thread` checks it again: the answer
+    /// may change before the CPU gets to the thread.
+    pub fn may_run_on(&self, cpu: &Cpu<S>) -> bool {
+        let _ = cpu;
+        match self.0 {}
+    }
+}
+
+impl<S: Subscheduler> Deref for Thread<S> {
+    type Target = S::Thread;
+
+    fn deref(&self) -> &S::Thread {
+        match self.0 {}
+    }
+}

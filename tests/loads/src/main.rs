@@ -1,3 +1,137 @@
-//! tests/loads
+//! Loads to put under a scheduler, each of which knows what its own result has
+//! to be: `flux-loads LOAD [OPTIONS]`.
+//!
+//! A load prints one line, `flux-loads LOAD: ok: …` or `flux-loads LOAD: FAILED: …`,
+//! and exits with 0 or 1 accordingly. It knows nothing of sched_ext: every load
+//! passes under any scheduler that strands no thread, the kernel's own included.
+//! Whether that scheduler was still attached afterwards is the caller's question.
+//!
+//! Limits are meant for emulated machines, 20 to 50 times slower than real ones
+//! and with clocks that jump: what exceeds them was forgotten, not merely late.
 
-fn main() {}
+mod board;
+mod cpus;
+mod kernel;
+mod limits;
+mod loads;
+mod team;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::limits::Limits;
+use crate::loads::{
+    affinity, class, fifo_hog, fork_storm, hotplug, many_threads, nice, pinned, pipe_bench,
+    sleep_yield, spin, watch_responsive,
+};
+
+/// Loads to put under a scheduler, each of which verifies its own result.
+#[derive(Parser)]
+#[command(name = "flux-loads", version)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    load: Load,
+}
+
+/// What every load takes.
+#[derive(clap::Args)]
+struct Common {
+    /// The longest time that a thread may stand still.
+    #[arg(long, global = true, value_name = "MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
+    limit_ms: u64,
+    /// Where random choices start.
+    #[arg(long, global = true, default_value_t = 1)]
+    seed: u64,
+    /// Ends the load by SIGALRM if it is not done by then.
+    #[arg(long, global = true, value_name = "SECS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    give_up_after: u32,
+}
+
+#[derive(Subcommand)]
+enum Load {
+    SleepYield(sleep_yield::Arguments),
+    Spin(spin::Arguments),
+    Nice(nice::Arguments),
+    Class(class::Arguments),
+    Affinity(affinity::Arguments),
+    Pinned(pinned::Arguments),
+    ForkStorm(fork_storm::Arguments),
+    ManyThreads(many_threads::Arguments),
+    FifoHog(fifo_hog::Arguments),
+    Hotplug(hotplug::Arguments),
+    PipeBench(pipe_bench::Arguments),
+    WatchResponsive(watch_responsive::Arguments),
+}
+
+impl Load {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::SleepYield(_) => "sleep-yield",
+            Self::Spin(_) => "spin",
+            Self::Nice(_) => "nice",
+            Self::Class(_) => "class",
+            Self::Affinity(_) => "affinity",
+            Self::Pinned(_) => "pinned",
+            Self::ForkStorm(_) => "fork-storm",
+            Self::ManyThreads(_) => "many-threads",
+            Self::FifoHog(_) => "fifo-hog",
+            Self::Hotplug(_) => "hotplug",
+            Self::PipeBench(_) => "pipe-bench",
+            Self::WatchResponsive(_) => "watch-responsive",
+        }
+    }
+
+    /// Runs the load; gives what it has seen in a few words.
+    fn run(&self, limits: &Limits) -> Result<String> {
+        match self {
+            Self::SleepYield(arguments) => sleep_yield::run(arguments, limits),
+            Self::Spin(arguments) => spin::run(arguments, limits),
+            Self::Nice(arguments) => nice::run(arguments, limits),
+            Self::Class(arguments) => class::run(arguments, limits),
+            Self::Affinity(arguments) => affinity::run(arguments, limits),
+            Self::Pinned(arguments) => pinned::run(arguments, limits),
+            Self::ForkStorm(arguments) => fork_storm::run(arguments),
+            Self::ManyThreads(arguments) => many_threads::run(arguments, limits),
+            Self::FifoHog(arguments) => fifo_hog::run(arguments),
+            Self::Hotplug(arguments) => hotplug::run(arguments, limits),
+            Self::PipeBench(arguments) => pipe_bench::run(arguments),
+            Self::WatchResponsive(arguments) => watch_responsive::run(arguments, limits),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    kernel::end_after(arguments.common.give_up_after);
+    let limits = Limits {
+        standstill: Duration::from_millis(arguments.common.limit_ms),
+        seed: arguments.common.seed,
+    };
+    let name = arguments.load.name();
+    match arguments.load.run(&limits) {
+        Ok(summary) => {
+            println!("flux-loads {name}: ok: {summary}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            println!("flux-loads {name}: FAILED: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
+}

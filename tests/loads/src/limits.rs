@@ -1,0 +1,19 @@
+//! What every load is given: how long a thread may stand still, and a seed.
+
+use std::time::Duration;
+
+/// Bounds and seed of one run.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest time that a thread may stand still.
+    pub standstill: Duration,
+    /// Where random choices start.
+    pub seed: u64,
+}
+
+impl Limits {
+    /// A source of random choices, a different one for each `stream`.
+    pub fn random(&self, stream: u64) -> fastrand::Rng {
+        fastrand::Rng::with_seed(self.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ stream)
+    }
+}

@@ -1,0 +1,31 @@
+//! The loads, one module each: its arguments and `run`.
+
+pub mod affinity;
+pub mod class;
+pub mod fifo_hog;
+pub mod fork_storm;
+pub mod hotplug;
+pub mod many_threads;
+pub mod nice;
+pub mod pinned;
+pub mod pipe_bench;
+pub mod sleep_yield;
+pub mod spin;
+pub mod watch_responsive;
+
+use std::time::Duration;
+
+/// How long a load goes on.
+#[derive(clap::Args)]
+pub struct Seconds {
+    /// How long to go on.
+    #[arg(long, value_name = "SECS", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
+    seconds: u64,
+}
+
+impl Seconds {
+    /// As a duration.
+    pub fn time(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
+}

@@ -1,0 +1,65 @@
+//! Threads whose allowed CPUs another process changes in a tight loop.
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::board::Board;
+use crate::cpus::Cpus;
+use crate::kernel::Helper;
+use crate::limits::Limits;
+use crate::loads::Seconds;
+use crate::team::{Habit, Team};
+use std::sync::atomic::Ordering;
+
+/// Another process changes the CPUs that threads may use in a tight loop, while
+/// they run, wait and sleep; none may be seen on a CPU that it may not use.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// How many threads; make it more than there are CPUs, so that some wait.
+    #[arg(long, default_value_t = 24)]
+    threads: usize,
+    #[command(flatten)]
+    seconds: Seconds,
+}
+
+/// Runs the load.
+pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
+    let board = Board::new(arguments.threads)?;
+    let cpus = Cpus::usable()?;
+    let limits = *limits;
+    let helper = Helper::start("affinity", move || change_all(board, cpus, &limits))?;
+    let team = Team::start(board, Habit::nth, |member| {
+        member.slot.check_cpu();
+        Ok(())
+    })?;
+    team.run_for(arguments.seconds.time());
+    let progress = team.finish(&limits)?;
+    helper.wait()?;
+    board.require_no_misplaced()?;
+    if let Some(index) = (board.slots().iter()).position(|s| s.changes.load(Ordering::Relaxed) == 0)
+    {
+        bail!("the CPUs of thread {index} were never changed");
+    }
+    let checks = board.sum(|slot| &slot.checks);
+    if checks == 0 {
+        bail!("no thread had the time to check its CPU");
+    }
+    let changes = board.sum(|slot| &slot.changes);
+    Ok(format!("{changes} changes, {checks} checks; {progress}"))
+}
+
+fn change_all(board: Board, cpus: Cpus, limits: &Limits) -> Result<()> {
+    board.wait_until_all_run();
+    let mut random = limits.random(0);
+    while !board.stopped() {
+        for (index, slot) in board.slots().iter().enumerate() {
+            let some = cpus.random_part(&mut random);
+            let changed = slot.change_allowed(some, || some.restrict(slot.tid()));
+            // When all is over, threads may end at any time.
+            if board.stopped() {
+                return Ok(());
+            }
+            changed.with_context(|| format!("thread {index}"))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! Threads that leave for `SCHED_FIFO` and come back.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::board::{Board, Slot};
+use crate::kernel::{Class, Helper, set_class};
+use crate::limits::Limits;
+use crate::loads::Seconds;
+use crate::team::{Habit, Team};
+
+/// Threads that leave for SCHED_FIFO and come back: by themselves and by another
+/// process's hand, one by one and all at once, while running, queued and asleep.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// How many; every second one changes its own class.
+    #[arg(long, default_value_t = 24)]
+    threads: usize,
+    #[command(flatten)]
+    seconds: Seconds,
+}
+
+/// Priority of a thread that has left.
+const AWAY: Class = Class::Fifo(10);
+
+/// Priority of the process that fetches threads back: above theirs, or they would
+/// keep it from doing so.
+const FETCHER: Class = Class::Fifo(99);
+
+/// A thread changes its own class each so many steps.
+const STEPS_PER_LEAVE: u64 = 4;
+
+/// How long the helper leaves threads in SCHED_FIFO. Short: while they compute
+/// there, nobody else gets a CPU.
+const TIME_AWAY: Duration = Duration::from_millis(4);
+
+/// How long all threads are left where they belong.
+const TIME_BACK: Duration = Duration::from_millis(20);
+
+/// Runs the load.
+pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
+    let board = Board::new(arguments.threads)?;
+    let limits = *limits;
+    let helper = Helper::start("class", move || change_others(board, &limits))?;
+    let team = Team::start(
+        board,
+        |index| Habit::nth(index / 2),
+        |member| {
+            if changes_its_own(member.index) && member.step % STEPS_PER_LEAVE == 0 {
+                set_class(None, AWAY)?;
+                member.habit.step();
+                set_class(None, Class::Other)?;
+                member.slot.changes.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok(())
+        },
+    )?;
+    team.run_for(arguments.seconds.time());
+    let progress = team.finish(&limits)?;
+    helper.wait()?;
+    if let Some(index) = (board.slots().iter()).position(|s| s.changes.load(Ordering::Relaxed) == 0)
+    {
+        bail!("thread {index} never left its class");
+    }
+    let changes = board.sum(|slot| &slot.changes);
+    Ok(format!("{changes} times away and back; {progress}"))
+}
+
+fn changes_its_own(index: usize) -> bool {
+    index.is_multiple_of(2)
+}
+
+fn change_others(board: Board, limits: &Limits) -> Result<()> {
+    set_class(None, FETCHER)?;
+    board.wait_until_all_run();
+    let mut random = limits.random(0);
+    let (_, others): (Vec<_>, Vec<_>) =
+        (board.slots().iter().enumerate()).partition(|&(index, _)| changes_its_own(index));
+    // All of them together every second time, so that a whole crowd is in each state.
+    for round in 0u64.. {
+        if round.is_multiple_of(2) {
+            away_and_back(board, &others)?;
+        } else {
+            let one = random.choice(&others).copied();
+            away_and_back(board, one.as_slice())?;
+        }
+        if board.stopped() {
+            break;
+        }
+        std::thread::sleep(TIME_BACK);
+    }
+    Ok(())
+}
+
+fn away_and_back(board: Board, threads: &[(usize, &Slot)]) -> Result<()> {
+    for class in [AWAY, Class::Other] {
+        for (index, slot) in threads {
+            let changed = set_class(slot.tid(), class);
+            // When all is over, threads may end at any time.
+            if board.stopped() && changed.is_err() {
+                return Ok(());
+            }
+            changed.with_context(|| format!("thread {index}"))?;
+        }
+        if class == AWAY {
+            std::thread::sleep(TIME_AWAY);
+        }
+    }
+    for (_, slot) in threads {
+        slot.changes.fetch_add(1, Ordering::Relaxed);
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! A CPU that is taken offline and back while threads want it.
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::board::Board;
+use crate::cpus::Cpus;
+use crate::limits::Limits;
+use crate::team::{Habit, Team};
+
+/// Takes a CPU offline and back while threads compute, yield and sleep, one of
+/// them pinned to that CPU.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The CPU to take away.
+    #[arg(long, default_value_t = 1)]
+    cpu: usize,
+    /// How often.
+    #[arg(long, default_value_t = 3)]
+    rounds: u32,
+    /// How long it stays away, and stays back.
+    #[arg(long, value_name = "MS", default_value_t = 500)]
+    hold_ms: u64,
+    /// Threads for each CPU.
+    #[arg(long, default_value_t = 3)]
+    per_cpu: usize,
+}
+
+/// Runs the load.
+pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
+    let all = Cpus::usable()?;
+    let switch = Switch::of(arguments.cpu)?;
+    let board = Board::new((all.count() * arguments.per_cpu).max(1))?;
+    let pinned = Cpus::one(arguments.cpu);
+    let team = Team::start(board, Habit::nth, move |member| {
+        if member.index == 0 && member.step == 0 {
+            return pinned.restrict(None);
+        }
+        member.slot.check_cpu();
+        Ok(())
+    })?;
+    let hold = Duration::from_millis(arguments.hold_ms);
+    let rest = all.without(arguments.cpu);
+    let mut slowest = Duration::ZERO;
+    for round in 0..arguments.rounds {
+        let switched = (|| {
+            slowest = slowest.max(switch.set(false)?);
+            allow(board, rest)?;
+            progress_within(board, hold, limits)?;
+            // Before it is back, or a thread could be there before it is said.
+            allow(board, all)?;
+            slowest = slowest.max(switch.set(true)?);
+            progress_within(board, hold, limits)
+        })();
+        if let Err(error) = switched {
+            board.stop();
+            return Err(error).with_context(|| format!("round {round}"));
+        }
+    }
+    let progress = team.finish(limits)?;
+    board.require_no_misplaced()?;
+    Ok(format!(
+        "CPU {} away and back {} times, slowest switch {} ms, {} checks; {progress}",
+        arguments.cpu,
+        arguments.rounds,
+        slowest.as_millis(),
+        board.sum(|slot| &slot.checks)
+    ))
+}
+
+/// Says on which CPUs all threads may be seen from now on.
+fn allow(board: Board, cpus: Cpus) -> Result<()> {
+    let mut slots = board.slots().iter();
+    slots.try_for_each(|slot| slot.change_allowed(cpus, || Ok(())))
+}
+
+/// Waits for `hold` and until every thread has made a step since.
+fn progress_within(board: Board, hold: Duration, limits: &Limits) -> Result<()> {
+    let steps = || -> Vec<u64> {
+        let slots = board.slots().iter();
+        slots.map(|s| s.steps.load(Ordering::Relaxed)).collect()
+    };
+    let (before, start) = (steps(), Instant::now());
+    loop {
+        std::thread::sleep(hold.min(Duration::from_millis(20)));
+        let now = steps();
+        let stuck = before.iter().zip(&now).position(|(was, is)| was == is);
+        match stuck {
+            Some(index) if start.elapsed() > limits.standstill + hold => {
+                bail!("thread {index} has not moved since");
+            }
+            None if start.elapsed() >= hold => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// The file that takes a CPU away; dropped, it gives the CPU back.
+struct Switch(PathBuf);
+
+impl Switch {
+    fn of(cpu: usize) -> Result<Self> {
+        let path = PathBuf::from(format!("/sys/devices/system/cpu/cpu{cpu}/online"));
+        if !path.is_file() {
+            bail!("{} is missing: CPU {cpu} cannot go away", path.display());
+        }
+        Ok(Self(path))
+    }
+
+    /// Gives how long it took.
+    fn set(&self, online: bool) -> Result<Duration> {
+        let start = Instant::now();
+        let text = if online { "1" } else { "0" };
+        std::fs::write(&self.0, text)
+            .with_context(|| format!("cannot write {text} to {}", self.0.display()))?;
+        Ok(start.elapsed())
+    }
+}
+
+impl Drop for Switch {
+    fn drop(&mut self) {
+        // Failure means that it is online already.
+        let _ = self.set(true);
+    }
+}

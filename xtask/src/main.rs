@@ -4,6 +4,7 @@
 //! commands are what installs the rest.
 
 mod apt;
+mod backports;
 mod cache;
 mod kernel;
 mod packages;

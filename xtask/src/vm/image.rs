@@ -49,6 +49,9 @@ fn find(name: &str) -> Result<PathBuf> {
     if path.is_file() {
         return Ok(path.to_owned());
     }
+    if name == "bpftool" {
+        return crate::backports::bpftool();
+    }
     if !name.contains('/')
         && let Some(program) = crate::packages::program(name)
     {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::apt::Apt;
+use crate::backports::Unpacked;
 use crate::packages;
 use crate::progress::step;
 
@@ -17,18 +17,13 @@ pub const PROGRAM: &str = "qemu-system-x86_64";
 /// them: the guest dies with "Oops: int3" about every second time.
 const THREADS_SINCE_MAJOR: u32 = 8;
 
-/// A Debian whose own emulator is older than that, while its backports have one
-/// that is not.
-const OLD_DEBIAN: &str = "bookworm";
-
 /// An emulator.
 #[derive(Clone, Debug)]
 pub struct Qemu {
     program: PathBuf,
     version: (u32, u32),
-    /// Where the emulator was unpacked, if it is not an installed one: it has
-    /// to be told where its parts are.
-    root: Option<PathBuf>,
+    /// Where its parts are, if it is not an installed one.
+    unpacked: Option<Unpacked>,
 }
 
 /// What a machine consists of.
@@ -59,11 +54,16 @@ impl Qemu {
         {
             return Ok(qemu.clone());
         }
-        if packages::is_debian(OLD_DEBIAN) {
-            match Self::from_backports() {
-                Ok(qemu) => return Ok(qemu),
-                Err(error) => step(&format!("no newer emulator from backports: {error:#}")),
+        match Unpacked::get("qemu-system-x86") {
+            Ok(Some(unpacked)) => {
+                let program = unpacked.path("/usr/bin").join(PROGRAM);
+                match Self::at(program, Some(unpacked)) {
+                    Ok(qemu) => return Ok(qemu),
+                    Err(error) => step(&format!("the emulator from backports: {error:#}")),
+                }
             }
+            Ok(None) => {}
+            Err(error) => step(&format!("no newer emulator from backports: {error:#}")),
         }
         installed.unwrap_or_else(|| {
             bail!(
@@ -73,56 +73,23 @@ impl Qemu {
         })
     }
 
-    fn at(program: PathBuf, root: Option<PathBuf>) -> Result<Self> {
-        let mut qemu = Self {
-            program,
-            version: (0, 0),
-            root,
-        };
-        let output = qemu
-            .base_command(Command::new(&qemu.program))
+    fn at(program: PathBuf, unpacked: Option<Unpacked>) -> Result<Self> {
+        let mut command = Command::new(&program);
+        if let Some(unpacked) = &unpacked {
+            unpacked.apply(&mut command);
+        }
+        let output = command
             .arg("--version")
             .output()
-            .with_context(|| format!("cannot run {}", qemu.program.display()))?;
+            .with_context(|| format!("cannot run {}", program.display()))?;
         let text = String::from_utf8_lossy(&output.stdout);
-        qemu.version = parse_version(&text)
-            .with_context(|| format!("{} --version says nothing known", qemu.program.display()))?;
-        Ok(qemu)
-    }
-
-    /// The emulator from the backports, fetched if it is not in the cache.
-    fn from_backports() -> Result<Self> {
-        let target = crate::cache::directory("qemu")?.join(OLD_DEBIAN);
-        let program = target.join("usr/bin").join(PROGRAM);
-        if !program.is_file() {
-            let suite = format!("{OLD_DEBIAN}-backports");
-            step(&format!(
-                "fetching an emulator from {suite} (into the cache; nothing is installed)"
-            ));
-            let apt = Apt::with_suites(&[OLD_DEBIAN, &suite])?;
-            let unpacked = tempfile::Builder::new()
-                .prefix(".fetch-")
-                .tempdir_in(crate::cache::directory("qemu")?)?;
-            apt.unpack_with_dependencies("qemu-system-x86", &suite, unpacked.path())?;
-            crate::cache::keep(unpacked, &target)?;
-        }
-        Self::at(program, Some(target))
-    }
-
-    /// `command`, told where the parts of an unpacked emulator are.
-    fn base_command(&self, mut command: Command) -> Command {
-        if let Some(root) = &self.root {
-            let libraries = root.join("usr/lib/x86_64-linux-gnu");
-            command
-                .env("LD_LIBRARY_PATH", &libraries)
-                .env("QEMU_MODULE_DIR", libraries.join("qemu"));
-            if self.version.0 != 0 {
-                for data in ["qemu", "seabios"] {
-                    command.arg("-L").arg(root.join("usr/share").join(data));
-                }
-            }
-        }
-        command
+        let version = parse_version(&text)
+            .with_context(|| format!("{} --version says nothing known", program.display()))?;
+        Ok(Self {
+            program,
+            version,
+            unpacked,
+        })
     }
 
     /// Whether every emulated CPU runs on a thread of its own.
@@ -170,7 +137,7 @@ impl Qemu {
 
     /// The emulator, so started that it does not outlive us if we are killed.
     fn tied_command(&self) -> Command {
-        let command = match packages::program("setpriv") {
+        let mut command = match packages::program("setpriv") {
             Some(setpriv) => {
                 let mut command = Command::new(setpriv);
                 command.args(["--pdeathsig", "KILL", "--"]);
@@ -179,7 +146,14 @@ impl Qemu {
             }
             None => Command::new(&self.program),
         };
-        self.base_command(command)
+        if let Some(unpacked) = &self.unpacked {
+            unpacked.apply(&mut command);
+            command.env("QEMU_MODULE_DIR", unpacked.libraries().join("qemu"));
+            for data in ["/usr/share/qemu", "/usr/share/seabios"] {
+                command.arg("-L").arg(unpacked.path(data));
+            }
+        }
+        command
     }
 }
 

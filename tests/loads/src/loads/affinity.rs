@@ -1,5 +1,8 @@
 //! Threads whose allowed CPUs another process changes in a tight loop.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use anyhow::{Context as _, Result, bail};
 
 use crate::board::Board;
@@ -8,7 +11,6 @@ use crate::kernel::Helper;
 use crate::limits::Limits;
 use crate::loads::Seconds;
 use crate::team::{Habit, Team};
-use std::sync::atomic::Ordering;
 
 /// Another process changes the CPUs that threads may use in a tight loop, while
 /// they run, wait and sleep; none may be seen on a CPU that it may not use.
@@ -20,6 +22,13 @@ pub struct Arguments {
     #[command(flatten)]
     seconds: Seconds,
 }
+
+/// The helper changes all threads this often without a pause.
+const ROUNDS_PER_PAUSE: u64 = 50;
+
+/// How long it leaves them then: threads that wait for a CPU again and again could
+/// otherwise never see where they are between two changes.
+const PAUSE: Duration = Duration::from_millis(40);
 
 /// Runs the load.
 pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
@@ -50,7 +59,10 @@ pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
 fn change_all(board: Board, cpus: Cpus, limits: &Limits) -> Result<()> {
     board.wait_until_all_run();
     let mut random = limits.random(0);
-    while !board.stopped() {
+    for round in 1u64.. {
+        if round.is_multiple_of(ROUNDS_PER_PAUSE) {
+            std::thread::sleep(PAUSE);
+        }
         for (index, slot) in board.slots().iter().enumerate() {
             let some = cpus.random_part(&mut random);
             let changed = slot.change_allowed(some, || some.restrict(slot.tid()));
@@ -59,6 +71,9 @@ fn change_all(board: Board, cpus: Cpus, limits: &Limits) -> Result<()> {
                 return Ok(());
             }
             changed.with_context(|| format!("thread {index}"))?;
+        }
+        if board.stopped() {
+            break;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, WaitOptions};
 
-use crate::kernel::fork;
+use crate::kernel::{Helper, fork};
 use crate::team::spin_a_little;
 
 /// A great many short processes: most only end, some compute or yield first, some
@@ -18,8 +18,11 @@ pub struct Arguments {
     /// How many.
     #[arg(long, default_value_t = 10_000)]
     count: u32,
-    /// How many at the same time.
-    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..))]
+    /// How many processes start them.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=100))]
+    forkers: u32,
+    /// How many of them each of those has at the same time.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..))]
     parallel: u32,
     /// Each so many, one becomes another program; 0: none does.
     #[arg(long, value_name = "N", default_value_t = 50)]
@@ -38,13 +41,27 @@ const EXIT_NO_EXEC: i32 = 254;
 /// Runs the load.
 pub fn run(arguments: &Arguments) -> Result<String> {
     let start = Instant::now();
+    let forkers: Vec<Helper> = (0..arguments.forkers)
+        .map(|first| Helper::start("fork-storm", || start_and_check(arguments, first)))
+        .collect::<Result<_>>()?;
+    for (index, forker) in forkers.into_iter().enumerate() {
+        forker.wait().with_context(|| format!("forker {index}"))?;
+    }
+    Ok(format!(
+        "{} processes ended well in {} ms",
+        arguments.count,
+        start.elapsed().as_millis()
+    ))
+}
+
+/// Starts the processes `first`, `first + forkers`, … and checks each one's end.
+fn start_and_check(arguments: &Arguments, first: u32) -> Result<()> {
     let mut expected: HashMap<Pid, i32> = HashMap::new();
-    for index in 0..arguments.count {
+    for index in (first..arguments.count).step_by(arguments.forkers as usize) {
         while expected.len() >= arguments.parallel as usize {
             reap(&mut expected)?;
         }
-        let becomes_another =
-            arguments.exec_every != 0 && index % arguments.exec_every == arguments.exec_every - 1;
+        let becomes_another = becomes_another(arguments, index);
         let status = if becomes_another {
             0
         } else {
@@ -69,11 +86,14 @@ pub fn run(arguments: &Arguments) -> Result<String> {
     while !expected.is_empty() {
         reap(&mut expected)?;
     }
-    Ok(format!(
-        "{} processes ended well in {} ms",
-        arguments.count,
-        start.elapsed().as_millis()
-    ))
+    Ok(())
+}
+
+/// Whether the process becomes another program: of all forkers' processes, one in
+/// `exec_every`, whatever the number of forkers.
+fn becomes_another(arguments: &Arguments, index: u32) -> bool {
+    let nth = index / arguments.forkers;
+    arguments.exec_every != 0 && nth.is_multiple_of(arguments.exec_every)
 }
 
 /// Waits for any process and checks how it ended.

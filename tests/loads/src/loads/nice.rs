@@ -1,5 +1,8 @@
 //! Threads whose nice value changes while they compute, yield and sleep.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, getpriority_process, setpriority_process};
 
@@ -8,8 +11,6 @@ use crate::kernel::Helper;
 use crate::limits::Limits;
 use crate::loads::Seconds;
 use crate::team::{Habit, Team};
-use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 /// Threads whose nice value is changed, by themselves and by another process,
 /// while they compute, yield and sleep.

@@ -54,4 +54,24 @@ problems! {
     Syntax { error: String } = "syntax",
         "{error}",
         "write it in the form that the documentation of this macro shows";
+
+    /// Rust that the language of ops leaves out.
+    Construct { construct: String, instead: String } = "unsupported-construct",
+        "{construct} is not part of the language that flux translates",
+        "{instead}";
+
+    /// C takes only plain names.
+    NameNotPlain { name: String } = "name-not-plain",
+        "`{name}` cannot be a name in the generated C",
+        "use ASCII letters, digits and `_`, and no `r#`";
+
+    /// `#[subsched] mod x;`.
+    ModuleElsewhere = "module-elsewhere",
+        "the module's content is in another file",
+        "write `#[flux::subsched] pub mod name {{ … }}` with the content in braces, inside that file";
+
+    /// Two `#[sched]` structs and the like.
+    StateTwice { part: &'static str } = "state-twice",
+        "a second `#[{part}]` struct",
+        "keep one `#[{part}]` struct and move the fields into it";
 }

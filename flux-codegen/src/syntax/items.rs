@@ -1,0 +1,255 @@
+//! The items of an annotated module.
+
+use super::ast::{Type, TypeKind};
+use super::cx::Cx;
+use super::model::{
+    Constant, Enum, Field, Function, Kind, Part, Policy, State, Subsched, ValueStruct,
+};
+use super::{attrs, control, expr, types};
+use crate::diag::{Diagnostics, Problem};
+use crate::source::SourceFile;
+use proc_macro2::Ident;
+use syn::spanned::Spanned;
+use syn::{Fields, ImplItem, Item};
+
+/// Parses a module whose `#[subsched]` attribute was seen (and may still be on it).
+///
+/// # Errors
+/// Everything in the module that the language does not have.
+pub fn parse_subsched(item: &syn::ItemMod, file: &SourceFile) -> Result<Subsched, Diagnostics> {
+    let (subsched, diagnostics) = parse_subsched_leniently(item, file);
+    diagnostics.into_result(subsched)
+}
+
+/// Like [`parse_subsched`], but keeps what could be read beside the errors, so that a caller can go
+/// on checking.
+pub fn parse_subsched_leniently(item: &syn::ItemMod, file: &SourceFile) -> (Subsched, Diagnostics) {
+    let mut cx = Cx::new(file);
+    cx.check_name(&item.ident);
+    let mut subsched = Subsched {
+        name: item.ident.clone(),
+        docs: attrs::docs(&item.attrs),
+        file: file.clone(),
+        states: Vec::new(),
+        tunables: Vec::new(),
+        consts: Vec::new(),
+        enums: Vec::new(),
+        structs: Vec::new(),
+        policies: Vec::new(),
+        helpers: Vec::new(),
+    };
+    match &item.content {
+        Some((_, items)) => items
+            .iter()
+            .for_each(|item| parse_item(&mut cx, item, &mut subsched)),
+        None => cx.error(item.ident.span(), Problem::ModuleElsewhere),
+    }
+    (subsched, cx.out)
+}
+
+fn parse_item(cx: &mut Cx<'_>, item: &Item, into: &mut Subsched) {
+    match item {
+        Item::Struct(item) => parse_struct(cx, item, into),
+        Item::Enum(item) => {
+            if let Some(parsed) = parse_enum(cx, item) {
+                into.enums.push(parsed);
+            }
+        }
+        Item::Const(item) => {
+            cx.check_name(&item.ident);
+            let (ty, value) = (types::parse(cx, &item.ty), expr::parse(cx, &item.expr));
+            let docs = attrs::docs(&item.attrs);
+            into.consts.push(Constant {
+                name: item.ident.clone(),
+                ty,
+                value,
+                docs,
+            });
+        }
+        Item::Static(item) if attrs::find(&item.attrs, "tunable").is_some() => {
+            cx.check_name(&item.ident);
+            if let syn::StaticMutability::Mut(token) = &item.mutability {
+                cx.unsupported(
+                    token.span(),
+                    "`static mut`",
+                    "leave out `mut`: the agent sets it",
+                );
+            }
+            let (ty, value) = (types::parse(cx, &item.ty), expr::parse(cx, &item.expr));
+            let docs = attrs::docs(&item.attrs);
+            into.tunables.push(Constant {
+                name: item.ident.clone(),
+                ty,
+                value,
+                docs,
+            });
+        }
+        Item::Static(item) => {
+            let instead = "mark it `#[tunable]`, or keep state in the `#[sched]` struct";
+            cx.unsupported(item.ident.span(), "a static", instead);
+        }
+        Item::Fn(item) => {
+            let function = control::parse_function(cx, &item.attrs, &item.sig, &item.block);
+            into.helpers.push(function);
+        }
+        Item::Impl(item) => parse_impl(cx, item, into),
+        // Names of other modules and test modules are rustc's business.
+        Item::Use(_) | Item::Mod(_) => {}
+        other => {
+            let instead = "keep it in a module of its own beside this one";
+            cx.unsupported(other.span(), "this item", instead);
+        }
+    }
+}
+
+fn parse_struct(cx: &mut Cx<'_>, item: &syn::ItemStruct, into: &mut Subsched) {
+    cx.check_name(&item.ident);
+    if !item.generics.params.is_empty() {
+        let instead = "write the types out";
+        cx.unsupported(item.generics.span(), "a generic struct", instead);
+    }
+    let fields = match &item.fields {
+        Fields::Named(named) => named.named.iter().collect(),
+        Fields::Unit => Vec::new(),
+        Fields::Unnamed(unnamed) => {
+            cx.unsupported(unnamed.span(), "a tuple struct", "give the fields names");
+            Vec::new()
+        }
+    };
+    let Some(part) = attrs::part(&item.attrs) else {
+        let fields = fields.into_iter().filter_map(|field| {
+            let name = field.ident.clone()?;
+            cx.check_name(&name);
+            reject_field_attributes(cx, field);
+            Some((name, types::parse(cx, &field.ty)))
+        });
+        let fields = fields.collect();
+        let docs = attrs::docs(&item.attrs);
+        into.structs.push(ValueStruct {
+            name: item.ident.clone(),
+            fields,
+            docs,
+        });
+        return;
+    };
+    if into.state(part).is_some() {
+        let problem = Problem::StateTwice { part: part.name() };
+        cx.error(item.ident.span(), problem);
+        return;
+    }
+    let fields = fields
+        .into_iter()
+        .filter_map(|field| state_field(cx, field))
+        .collect();
+    into.states.push(State {
+        part,
+        name: item.ident.clone(),
+        fields,
+    });
+}
+
+fn reject_field_attributes(cx: &mut Cx<'_>, field: &syn::Field) {
+    for attr in field.attrs.iter().filter(|attr| attrs::is_own(attr)) {
+        let instead = "it belongs on fields of the `#[sched]` struct";
+        cx.unsupported(attr.span(), "this attribute here", instead);
+    }
+}
+
+fn state_field(cx: &mut Cx<'_>, field: &syn::Field) -> Option<Field> {
+    let name = field.ident.clone()?;
+    cx.check_name(&name);
+    Some(Field {
+        ty: types::parse(cx, &field.ty),
+        locked: attrs::find(&field.attrs, "locked").map(|attr| attr.path().span()),
+        role: attrs::role(cx, &field.attrs),
+        docs: attrs::docs(&field.attrs),
+        name,
+    })
+}
+
+fn parse_enum(cx: &mut Cx<'_>, item: &syn::ItemEnum) -> Option<Enum> {
+    cx.check_name(&item.ident);
+    let mut variants = Vec::new();
+    for variant in &item.variants {
+        cx.check_name(&variant.ident);
+        if !variant.fields.is_empty() {
+            let instead = "keep the data in fields beside an enum without data";
+            cx.unsupported(variant.fields.span(), "a variant with data", instead);
+        }
+        let value = variant
+            .discriminant
+            .as_ref()
+            .map(|(_, value)| expr::parse(cx, value));
+        variants.push((variant.ident.clone(), value));
+    }
+    let repr = attrs::find(&item.attrs, "repr").and_then(|attr| attr.parse_args::<Ident>().ok());
+    Some(Enum {
+        name: item.ident.clone(),
+        repr,
+        variants,
+        docs: attrs::docs(&item.attrs),
+    })
+}
+
+fn parse_impl(cx: &mut Cx<'_>, item: &syn::ItemImpl, into: &mut Subsched) {
+    let self_ty = types::parse(cx, &item.self_ty);
+    let Some((path, _)) = &item.trait_ else {
+        let functions = parse_functions(cx, &item.items);
+        into.helpers.extend(functions);
+        return;
+    };
+    let kind = match path
+        .segments
+        .last()
+        .map(|segment| segment.ident.to_string())
+        .as_deref()
+    {
+        Some("ThreadScheduler") => Kind::Thread,
+        Some("CpuScheduler") => Kind::Cpu,
+        // Derived or hand-written `Default`, `Debug` … of the user's types are rustc's.
+        _ => {
+            if is_state(&self_ty, into) {
+                let instead = "implement `ThreadScheduler` or `CpuScheduler`";
+                cx.unsupported(path.span(), "implementing this trait here", instead);
+            }
+            return;
+        }
+    };
+    let ops = parse_functions(cx, &item.items);
+    into.policies.push(Policy {
+        kind,
+        span: path.span(),
+        self_ty,
+        ops,
+    });
+}
+
+fn is_state(ty: &Type, subsched: &Subsched) -> bool {
+    let TypeKind::Named(name, _) = &ty.kind else {
+        return false;
+    };
+    subsched
+        .state(Part::Sched)
+        .is_some_and(|state| state.name == *name)
+}
+
+fn parse_functions(cx: &mut Cx<'_>, items: &[ImplItem]) -> Vec<Function> {
+    let mut functions = Vec::new();
+    for item in items {
+        match item {
+            ImplItem::Fn(item) => {
+                functions.push(control::parse_function(
+                    cx,
+                    &item.attrs,
+                    &item.sig,
+                    &item.block,
+                ));
+            }
+            other => {
+                let instead = "move it out of the `impl` into the module";
+                cx.unsupported(other.span(), "this item", instead);
+            }
+        }
+    }
+    functions
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What ops call. The generator has checked that each call is made where it is
+ * allowed, so nothing here asks again; it passes the instance and the context.
+ */
+#ifndef __FLUX_API_BPF_H
+#define __FLUX_API_BPF_H
+
+/* Rule R2: what runs gives the CPU back in bounded time. */
+#define FLUX_SLICE_MIN_NS	(10 * 1000ULL)
+#define FLUX_SLICE_MAX_NS	(1000 * 1000 * 1000ULL)
+
+static __always_inline u64 flux_slice(u64 slice_ns)
+{
+	if (slice_ns < FLUX_SLICE_MIN_NS)
+		return FLUX_SLICE_MIN_NS;
+	return slice_ns < FLUX_SLICE_MAX_NS ? slice_ns : FLUX_SLICE_MAX_NS;
+}
+
+static __always_inline u64 flux_now(void)
+{
+	return scx_bpf_now();
+}
+
+static __always_inline u32 flux_nr_cpus(struct flux_sched *sched)
+{
+	return sched->f.nr_cpus < 0 ? 0 : sched->f.nr_cpus;
+}
+
+static __always_inline u32 flux_nr_cpus_needed(struct flux_sched *sched)
+{
+	return sched->f.nr_wanted < 0 ? 0 : sched->f.nr_wanted;
+}
+
+static __always_inline u32 flux_child_nr_cpus(u32 child)
+{
+	return flux_nr_cpus(flux_sched_at(child));
+}
+
+static __always_inline u32 flux_child_nr_cpus_needed(u32 child)
+{
+	return flux_nr_cpus_needed(flux_sched_at(child));
+}
+
+/*
+ * Whether the child could use one more CPU, and has not just given this one
+ * back: a pick that asks the same child twice would not end.
+ */
+static __always_inline bool flux_child_wants_cpu(u32 child, struct flux_cpu *cpu)
+{
+	struct flux_sched *sched = flux_sched_at(child);
+
+	return sched->f.nr_wanted > sched->f.nr_cpus && !(cpu->f.yielded & (1ULL << (child & 63)));
+}
+
+static __always_inline u32 flux_cpu_id(struct flux_cpu *cpu)
+{
+	return cpu->f.cpu;
+}
+
+static __always_inline u32 flux_thread_pid(struct flux_thread *thread)
+{
+	return thread->f.pid;
+}
+
+static __always_inline u32 flux_thread_tgid(struct flux_thread *thread)
+{
+	return thread->f.tgid;
+}
+
+static __always_inline s32 flux_thread_nice(struct flux_thread *thread)
+{
+	return thread->f.nice;
+}
+
+static __always_inline u32 flux_thread_weight(struct flux_thread *thread)
+{
+	return thread->f.weight;
+}
+
+static __always_inline bool flux_thread_is_kernel_thread(struct flux_thread *thread)
+{
+	return thread->f.flags & FLUX_THREAD_KTHREAD;
+}
+
+/* Tells the parent that the instance could use @nr_cpus more. */
+static __always_inline void flux_request_cpus(struct flux_sched *sched, u32 nr_cpus, struct flux_ctx *ctx)
+{
+	struct flux_request request = { .nr_cpus = nr_cpus };
+
+	flux_count(sched->f.id, requests);
+	flux_call_request_for_cpus(flux_sched_at(sched->f.parent), sched->f.id, &request, ctx);
+}
+
+static __always_inline u32 flux_request_nr_cpus(struct flux_request *request)
+{
+	return request->nr_cpus;
+}
+
+/*
+ * An idle CPU that the thread which caused the request may use. It is claimed:
+ * nobody else gets it, so it must be preempted or it is idle until its next event.
+ */
+static __always_inline struct flux_cpu *flux_claim_idle_cpu(struct flux_request *request, struct flux_ctx *ctx)
+{
+	struct task_struct *p = ctx->p;
+	s32 cpu;
+
+	if (!p)
+		return NULL;
+	cpu = scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
+	return cpu < 0 ? NULL : flux_cpu_at(cpu);
+}
+
+/* The CPU comes back to @sched at its next pick, which is brought about. */
+static __always_inline void flux_preempt_cpu(struct flux_sched *sched, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	flux_preempt_request(cpu, sched);
+	scx_bpf_kick_cpu(cpu->f.cpu, cpu->f.halted ? FLUX_KICK_IDLE : FLUX_KICK_PREEMPT);
+}
+
+static __always_inline void flux_grant(struct flux_sched *sched, struct flux_cpu *cpu, u32 child,
+				       struct flux_ctx *ctx)
+{
+	flux_cpu_give(cpu, flux_sched_at(child), ctx);
+	ctx->action = FLUX_ACT_DESCEND;
+}
+
+static __always_inline void flux_yield_to_parent(struct flux_sched *sched, struct flux_cpu *cpu,
+						 struct flux_ctx *ctx)
+{
+	ctx->action = FLUX_ACT_YIELD;
+}
+
+static __always_inline void flux_run_idle(struct flux_sched *sched, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	cpu->f.halted = true;
+	ctx->action = FLUX_ACT_IDLE;
+}
+
+static __always_inline void flux_restart_pick(struct flux_sched *sched, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	ctx->action = FLUX_ACT_AGAIN;
+}
+
+/* The thread that runs on the CPU and may go on, if it is the instance's. */
+static __always_inline struct flux_thread *flux_current(struct flux_sched *sched, struct flux_ctx *ctx)
+{
+	struct flux_thread *current = ctx->current;
+
+	return current && current->f.sched == sched->f.id ? current : NULL;
+}
+
+static __always_inline void flux_set_slice(struct task_struct *p, u64 slice_ns)
+{
+	if (bpf_ksym_exists(scx_bpf_task_set_slice))
+		scx_bpf_task_set_slice(p, slice_ns);
+	else
+		p->scx.slice = slice_ns;
+}
+
+/* The thread that runs goes on for another slice. */
+static __always_inline void flux_run_current(struct flux_sched *sched, struct flux_cpu *cpu, u64 slice_ns,
+					     struct flux_ctx *ctx)
+{
+	struct task_struct *prev = ctx->prev;
+
+	if (!prev || !flux_current(sched, ctx)) {
+		ctx->action = FLUX_ACT_YIELD;
+		return;
+	}
+	flux_set_slice(prev, flux_slice(slice_ns));
+	ctx->action = FLUX_ACT_CURRENT;
+}
+
+/*
+ * Runs a queued thread of the instance on the CPU. If it cannot be run here any
+ * more, because the kernel or another CPU took it or it may not use this CPU, the
+ * instance is asked again.
+ */
+static __always_inline void flux_run_thread(struct flux_sched *sched, struct flux_cpu *cpu,
+					    struct flux_thread *thread, u64 slice_ns, struct flux_ctx *ctx)
+{
+	struct flux_cpu_part *part = flux_part(sched, cpu);
+	struct task_struct *p;
+	u32 generation;
+
+	ctx->action = FLUX_ACT_AGAIN;
+	if (!flux_claim(sched, thread, &generation)) {
+		part->stats.stale++;
+		return;
+	}
+	p = flux_task_get(thread);
+	if (!p) {
+		part->stats.stale++;
+		return;
+	}
+	if (!bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr)) {
+		part->stats.misplaced++;
+		flux_insert_shared(p, thread);
+	} else if (flux_task_is_leaving(p, cpu->f.cpu)) {
+		flux_insert_shared(p, thread);
+	} else {
+		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_slice(slice_ns), 0);
+		ctx->action = FLUX_ACT_RUN;
+	}
+	if (flux_generation(thread) != generation) {
+		scx_bpf_dispatch_cancel();
+		flux_leave_fallback(thread);
+		part->stats.stale++;
+		ctx->action = FLUX_ACT_AGAIN;
+	}
+	bpf_task_release(p);
+}
+
+#endif /* __FLUX_API_BPF_H */

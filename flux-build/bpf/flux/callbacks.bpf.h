@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The kernel's callbacks, translated into flux's ops. Included by generated code
+ * after its switch tables. docs/kernel-mapping.md says which callback comes when.
+ */
+#ifndef __FLUX_CALLBACKS_BPF_H
+#define __FLUX_CALLBACKS_BPF_H
+
+#include "ids.bpf.h"
+#include "watch.bpf.h"
+#include "pick.bpf.h"
+
+/*
+ * A wakeup. If the thread's subscheduler lets an idle CPU be claimed, the thread
+ * goes there at once, without a queue, a kick and a second CPU; `running` settles
+ * the accounts.
+ */
+s32 FLUX_CALLBACK(flux_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
+{
+	bool is_idle = false;
+	s32 cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &is_idle);
+#ifdef FLUX_HAS_DIRECT_SLICE
+	struct flux_thread *thread = flux_thread_of(p);
+	struct flux_ctx fctx = { .p = p };
+	struct flux_sched *sched;
+	u64 slice_ns;
+
+	if (!is_idle || !thread)
+		return cpu;
+	sched = flux_sched_at(thread->f.sched);
+	if (!sched->f.claims_idle)
+		return cpu;
+	slice_ns = flux_call_direct_slice(sched, thread, &fctx);
+	if (!slice_ns)
+		return cpu;
+	scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_slice(slice_ns), 0);
+	flux_count(thread->f.sched, direct);
+#endif
+	return cpu;
+}
+
+/* The op that fits how the thread became runnable. Exactly one is called. */
+static __always_inline void flux_call_enqueue_op(struct flux_sched *sched, struct flux_thread *thread,
+						 u64 enq_flags, struct flux_ctx *ctx)
+{
+	u32 flags = thread->f.flags;
+
+	thread->f.flags = flags & ~(FLUX_THREAD_YIELDED | FLUX_THREAD_PREEMPTED);
+	if (enq_flags & FLUX_ENQ_WAKEUP)
+		flux_call_thread_wakeup(sched, thread, ctx);
+	else if (flags & FLUX_THREAD_YIELDED)
+		flux_call_thread_yielded(sched, thread, ctx);
+	else if (flags & FLUX_THREAD_PREEMPTED)
+		flux_call_thread_preempted(sched, thread, ctx);
+	else
+		flux_call_thread_runnable(sched, thread, ctx);
+}
+
+void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
+{
+	struct flux_thread *thread = flux_thread_of(p);
+	struct flux_ctx fctx = { .p = p };
+
+	/* On a machine with one CPU every thread has one CPU, and none is pinned. */
+	if (p->nr_cpus_allowed == 1 && flux_config.nr_cpus > 1) {
+		flux_insert_pinned(p, thread, enq_flags);
+		return;
+	}
+	if (!thread) {
+		flux_insert_shared(p, NULL);
+		return;
+	}
+	flux_refresh_pid(thread, p);
+	flux_unqueue(thread);
+	flux_hand_over(thread, scx_bpf_now());
+	flux_call_enqueue_op(flux_sched_at(thread->f.sched), thread, enq_flags, &fctx);
+}
+
+/* The kernel takes a waiting thread away. Up to 7.0 it tells us of no others here. */
+void FLUX_CALLBACK(flux_dequeue, struct task_struct *p, u64 deq_flags)
+{
+	struct flux_thread *thread = flux_thread_of(p);
+
+	if (!thread || thread->f.state == FLUX_THREAD_CLAIMED)
+		return;
+	flux_revoke(thread);
+}
+
+void FLUX_CALLBACK(flux_dispatch_cpu, s32 nr, struct task_struct *prev)
+{
+	struct flux_cpu *cpu = flux_cpu_at(nr);
+
+	if (!cpu) {
+		flux_fail("flux: dispatch on CPU %llu, but the scheduler was loaded for %llu CPUs", nr,
+			  flux_config.nr_cpus);
+		return;
+	}
+	flux_dispatch(cpu, prev);
+}
+
+void FLUX_CALLBACK(flux_running, struct task_struct *p)
+{
+	struct flux_thread *thread = flux_thread_of(p);
+	struct flux_cpu *cpu = flux_this_cpu();
+	struct flux_ctx fctx = { .p = p };
+	struct flux_sched *sched;
+
+	if (!cpu)
+		return;
+	cpu->f.halted = false;
+	if (!thread) {
+		cpu->f.current = 0;
+		return;
+	}
+	cpu->f.current = thread->f.id;
+	flux_unqueue(thread);
+	flux_leave_fallback(thread);
+	sched = flux_sched_at(thread->f.sched);
+	flux_part(sched, cpu)->stats.runs++;
+
+	/*
+	 * The CPU is the thread's subscheduler's already, or its parents let it be
+	 * claimed. Otherwise the thread is a guest (pinned, rescued): it uses the CPU
+	 * without holding it.
+	 */
+	if (cpu->f.owner != sched->f.id && cpu->f.online && sched->f.claims_idle)
+		flux_settle(cpu, sched, &fctx);
+	flux_thread_wants(thread, cpu->f.owner == sched->f.id);
+	flux_call_thread_on_cpu(sched, thread, cpu, &fctx);
+}
+
+void FLUX_CALLBACK(flux_stopping, struct task_struct *p, bool runnable)
+{
+	struct flux_thread *thread = flux_thread_of(p);
+	struct flux_cpu *cpu = flux_this_cpu();
+
+	if (cpu)
+		cpu->f.current = 0;
+	if (!thread)
+		return;
+	flux_thread_wants(thread, false);
+	if (runnable)
+		thread->f.flags |= FLUX_THREAD_PREEMPTED;
+}
+
+void FLUX_CALLBACK(flux_quiescent, struct task_struct *p, u64 deq_flags)
+{
+	struct flux_thread *thread = flux_thread_of(p);
+	struct flux_ctx fctx = { .p = p };
+
+	if (!thread)
+		return;
+	flux_revoke(thread);
+	flux_leave_fallback(thread);
+	flux_thread_wants(thread, false);
+	thread->f.flags &= ~(FLUX_THREAD_YIELDED | FLUX_THREAD_PREEMPTED);
+	if (deq_flags & FLUX_DEQ_SLEEP)
+		flux_call_thread_blocked(flux_sched_at(thread->f.sched), thread, &fctx);
+}
+
+/* sched_yield(); a yield to a given thread is not honoured. */
+bool FLUX_CALLBACK(flux_yield, struct task_struct *from, struct task_struct *to)
+{
+	struct flux_thread *thread = flux_thread_of(from);
+
+	if (to)
+		return false;
+	if (thread)
+		thread->f.flags |= FLUX_THREAD_YIELDED;
+	/* With this callback the kernel leaves the end of the slice to us. */
+	flux_set_slice(from, 0);
+	return false;
+}
+
+void FLUX_CALLBACK(flux_set_weight, struct task_struct *p, u32 weight)
+{
+	struct flux_thread *thread = flux_thread_of(p);
+	struct flux_ctx fctx = { .p = p };
+
+	if (!thread)
+		return;
+	thread->f.weight = weight;
+	thread->f.nice = p->static_prio - FLUX_DEFAULT_PRIO;
+	flux_call_thread_prio_changed(flux_sched_at(thread->f.sched), thread, &fctx);
+}
+
+void FLUX_CALLBACK(flux_set_cpumask, struct task_struct *p, const struct cpumask *cpumask)
+{
+	struct flux_thread *thread = flux_thread_of(p);
+	struct flux_ctx fctx = { .p = p };
+
+	if (!thread)
+		return;
+	flux_note_cpumask(thread, cpumask);
+	flux_call_thread_affinity_changed(flux_sched_at(thread->f.sched), thread, &fctx);
+}
+
+/*
+ * The CPU went idle. A thread that was queued after this CPU's pick found nothing
+ * and before the kernel marked it idle has found no idle CPU: look again. The
+ * queueing side counts first and looks for an idle CPU afterwards, here it is the
+ * other way round, so one of the two sees the other.
+ */
+void FLUX_CALLBACK(flux_update_idle, s32 nr, bool idle)
+{
+	struct flux_cpu *cpu = flux_cpu_at(nr);
+
+	if (!idle || !cpu || !cpu->f.online)
+		return;
+	if (!cpu->f.halted || flux_anyone_wants())
+		scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
+}
+
+void FLUX_CALLBACK(flux_enable, struct task_struct *p)
+{
+	struct flux_ctx fctx = { .p = p };
+	struct flux_thread *thread;
+	struct flux_sched *sched;
+	u32 id = flux_id_alloc();
+
+	p->scx.dsq_vtime = id;
+	thread = flux_thread_at(id);
+	if (!thread) {
+		__sync_fetch_and_add(&flux_globals.ids_overflow, 1);
+		__sync_fetch_and_add(&flux_globals.overflow_live, 1);
+		return;
+	}
+	thread->f.id = id;
+	thread->f.state = FLUX_THREAD_UNQUEUED;
+	thread->f.fallback = 0;
+	thread->f.sched = FLUX_NEW_THREADS;
+	flux_note_facts(thread, p);
+	flux_note_pid(thread, p->pid);
+	sched = flux_sched_at(FLUX_NEW_THREADS);
+	__sync_fetch_and_add(&sched->f.nr_threads, 1);
+	flux_call_thread_new(sched, thread, &fctx);
+}
+
+void FLUX_CALLBACK(flux_disable, struct task_struct *p)
+{
+	struct flux_thread *thread = flux_thread_of(p);
+	struct flux_ctx fctx = { .p = p };
+	struct flux_sched *sched;
+
+	p->scx.dsq_vtime = 0;
+	if (!thread) {
+		__sync_fetch_and_add(&flux_globals.overflow_live, -1);
+		return;
+	}
+	flux_revoke(thread);
+	flux_leave_fallback(thread);
+	flux_thread_wants(thread, false);
+	sched = flux_sched_at(thread->f.sched);
+	if (p->flags & FLUX_PF_EXITING)
+		flux_call_thread_dead(sched, thread, &fctx);
+	else
+		flux_call_thread_departed(sched, thread, &fctx);
+	__sync_fetch_and_add(&sched->f.nr_threads, -1);
+	flux_forget_pid(thread);
+	flux_id_free(thread);
+}
+
+#ifdef FLUX_HAS_CPU_TICKED
+/* Every instance that holds the CPU hears of it, the deepest first. */
+void FLUX_CALLBACK(flux_tick, struct task_struct *p)
+{
+	struct flux_thread *thread = flux_thread_of(p);
+	struct flux_cpu *cpu = flux_this_cpu();
+	struct flux_ctx fctx = { .p = p };
+	u32 id;
+	int i;
+
+	if (!cpu || !thread)
+		return;
+	id = cpu->f.owner;
+	for (i = 0; i < FLUX_NR_TIERS && id; i++) {
+		struct flux_sched *sched = flux_sched_at(id);
+
+		flux_call_cpu_ticked(sched, cpu, thread, &fctx);
+		id = sched->f.parent;
+	}
+}
+#define FLUX_OPS_TICK	.tick = (void *)flux_tick,
+#else
+#define FLUX_OPS_TICK
+#endif
+
+/* The CPU belongs to the root, which hands it out when it is first asked. */
+static __always_inline void flux_cpu_add(struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	if (cpu->f.online)
+		return;
+	cpu->f.preempt_to = 0;
+	flux_cpu_give(cpu, flux_sched_at(FLUX_NODE_ROOT), ctx);
+	cpu->f.online = true;
+}
+
+void FLUX_CALLBACK(flux_cpu_online, s32 nr)
+{
+	struct flux_cpu *cpu = flux_cpu_at(nr);
+	struct flux_ctx fctx = {};
+
+	if (!cpu)
+		return;
+	cpu->f.cpu = nr;
+	flux_cpu_add(cpu, &fctx);
+}
+
+/*
+ * Taken from every instance, the root included. `online` goes first: from then on
+ * neither dispatch nor `running` on that CPU touches its owner.
+ */
+void FLUX_CALLBACK(flux_cpu_offline, s32 nr)
+{
+	struct flux_cpu *cpu = flux_cpu_at(nr);
+	struct flux_sched *root = flux_sched_at(FLUX_NODE_ROOT);
+	struct flux_ctx fctx = {};
+
+	if (!cpu || !cpu->f.online)
+		return;
+	cpu->f.online = false;
+	flux_cpu_preempt_to(cpu, root, &fctx);
+	flux_part(root, cpu)->stats.preempts++;
+	flux_call_cpu_preempted(root, cpu, &fctx);
+	flux_cpu_take(cpu, root);
+}
+
+s32 FLUX_CALLBACK_SLEEPABLE(flux_init)
+{
+	const struct cpumask *online;
+	struct flux_ctx fctx = {};
+	s32 err = flux_create_queues();
+	u32 nr;
+
+	if (err)
+		return err;
+	online = scx_bpf_get_online_cpumask();
+	bpf_for(nr, 0, flux_config.nr_cpus) {
+		struct flux_cpu *cpu = flux_cpu_at(nr);
+
+		if (!cpu)
+			break;
+		cpu->f.cpu = nr;
+		if (bpf_cpumask_test_cpu(nr, online))
+			flux_cpu_add(cpu, &fctx);
+	}
+	scx_bpf_put_cpumask(online);
+	return flux_watch_start();
+}
+
+#include "exit.bpf.h"
+
+/* What generated code puts into its struct sched_ext_ops. */
+#define FLUX_OPS								\
+	.select_cpu = (void *)flux_select_cpu,					\
+	.enqueue = (void *)flux_enqueue,					\
+	.dequeue = (void *)flux_dequeue,					\
+	.dispatch = (void *)flux_dispatch_cpu,					\
+	FLUX_OPS_TICK								\
+	.running = (void *)flux_running,					\
+	.stopping = (void *)flux_stopping,					\
+	.quiescent = (void *)flux_quiescent,					\
+	.yield = (void *)flux_yield,						\
+	.set_weight = (void *)flux_set_weight,					\
+	.set_cpumask = (void *)flux_set_cpumask,				\
+	.update_idle = (void *)flux_update_idle,				\
+	.enable = (void *)flux_enable,						\
+	.disable = (void *)flux_disable,					\
+	.dump = (void *)flux_dump,						\
+	.cpu_online = (void *)flux_cpu_online,					\
+	.cpu_offline = (void *)flux_cpu_offline,				\
+	.init = (void *)flux_init,						\
+	.exit = (void *)flux_exit,						\
+	.flags = FLUX_OPS_KEEP_BUILTIN_IDLE
+
+#endif /* __FLUX_CALLBACKS_BPF_H */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The part of a flux scheduler that is the same for every hierarchy, as far as
+ * ops may use it. Included by generated code after its layouts and before its
+ * ops; callbacks.bpf.h follows after the switch tables.
+ *
+ *	access.bpf.h	from ids to structs; locks
+ *	tables.bpf.h	the generated switch tables, declared; defaults of absent ops
+ *	account.bpf.h	who holds which CPU, who wants how many
+ *	queue.bpf.h	the state of a thread between the kernel and its subscheduler
+ *	lists.bpf.h	a policy's lists of threads
+ *	fallback.bpf.h	queues for threads that a policy must not or cannot run
+ *	api.bpf.h	what ops call
+ */
+#ifndef __FLUX_CORE_BPF_H
+#define __FLUX_CORE_BPF_H
+
+#include "access.bpf.h"
+#include "tables.bpf.h"
+#include "account.bpf.h"
+#include "lists.bpf.h"
+#include "queue.bpf.h"
+#include "fallback.bpf.h"
+#include "api.bpf.h"
+
+#endif /* __FLUX_CORE_BPF_H */

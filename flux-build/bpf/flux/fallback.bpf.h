@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Threads that a policy must not or cannot run, and the queues of the kernel's
+ * in which they wait instead:
+ *
+ *  - pinned: a user thread that may use one CPU only waits in that CPU's own
+ *    queue (rule R1: whoever holds the CPU);
+ *  - shared: a thread without an id, one that its subscheduler picked for a CPU
+ *    which it may not use, one that is still switching out elsewhere, and one
+ *    that nobody ran for too long (rule R4). Any CPU that it may use takes it.
+ *
+ * Why not SCX_DSQ_LOCAL and SCX_DSQ_GLOBAL: the kernel serves those two before
+ * it calls dispatch, so two pinned hogs on each CPU, or more unnumbered hogs than
+ * CPUs, would lock every policy out until the watchdog ejects the scheduler. With
+ * queues of its own flux shares: each CPU's dispatches alternate between policy
+ * and fallback, and every slice is finite, so both sides get at least half of the
+ * turns, and pinned and shared half of theirs.
+ *
+ * Kernel threads bound to a CPU do go to SCX_DSQ_LOCAL: they are short, and the
+ * machine waits for them.
+ */
+#ifndef __FLUX_FALLBACK_BPF_H
+#define __FLUX_FALLBACK_BPF_H
+
+enum flux_dsq {
+	FLUX_DSQ_SHARED	= 1,
+	FLUX_DSQ_CPU	= 1024,	/* + the kernel's CPU number */
+};
+
+_Static_assert(FLUX_DSQ_CPU >= FLUX_MAX_CPUS, "queue ids must not overlap");
+
+static __always_inline s32 flux_create_queues(void)
+{
+	s32 err = scx_bpf_create_dsq(FLUX_DSQ_SHARED, -1);
+	u32 cpu;
+
+	if (err)
+		return err;
+	bpf_for(cpu, 0, flux_config.nr_cpus) {
+		err = scx_bpf_create_dsq(FLUX_DSQ_CPU + cpu, -1);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Wakes an idle CPU that the task may use, so that it looks into the queues. */
+static __always_inline void flux_kick_idle_for(struct task_struct *p)
+{
+	s32 cpu = scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
+
+	if (cpu >= 0)
+		scx_bpf_kick_cpu(cpu, FLUX_KICK_IDLE);
+}
+
+/* Into the shared queue. From enqueue, or from dispatch for a claimed thread. */
+static __always_inline void flux_insert_shared(struct task_struct *p, struct flux_thread *thread)
+{
+	if (thread && !(__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_SHARED) & FLUX_FALLBACK_SHARED))
+		__sync_fetch_and_add(&flux_globals.nr_shared, 1);
+	scx_bpf_dsq_insert(p, FLUX_DSQ_SHARED, flux_config.fallback_slice_ns, 0);
+	flux_kick_idle_for(p);
+}
+
+/* Into the queue of the only CPU that the task may use. From enqueue. */
+static __always_inline void flux_insert_pinned(struct task_struct *p, struct flux_thread *thread, u64 enq_flags)
+{
+	s32 nr = scx_bpf_task_cpu(p);
+	struct flux_cpu *cpu = flux_cpu_at(nr);
+
+	if (p->flags & FLUX_PF_KTHREAD) {
+		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_config.fallback_slice_ns,
+				   enq_flags | FLUX_ENQ_PREEMPT);
+		return;
+	}
+	if (!cpu || !thread) {
+		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_config.fallback_slice_ns, enq_flags);
+		return;
+	}
+	thread->f.fallback_cpu = nr;
+	if (!(__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_PINNED) & FLUX_FALLBACK_PINNED))
+		__sync_fetch_and_add(&cpu->f.nr_pinned, 1);
+	scx_bpf_dsq_insert(p, FLUX_DSQ_CPU + nr, flux_config.fallback_slice_ns, enq_flags);
+	scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
+}
+
+/* The thread left its fallback queue: it runs, or the kernel took it away. */
+static __always_inline void flux_leave_fallback(struct flux_thread *thread)
+{
+	u32 was;
+
+	if (!thread->f.fallback)
+		return;
+	was = __sync_lock_test_and_set(&thread->f.fallback, 0);
+	if (was & FLUX_FALLBACK_SHARED)
+		__sync_fetch_and_add(&flux_globals.nr_shared, -1);
+	if (was & FLUX_FALLBACK_PINNED) {
+		struct flux_cpu *cpu = flux_cpu_at(thread->f.fallback_cpu);
+
+		if (cpu)
+			__sync_fetch_and_add(&cpu->f.nr_pinned, -1);
+	}
+}
+
+static __always_inline bool flux_take_pinned(struct flux_cpu *cpu)
+{
+	return cpu->f.nr_pinned && scx_bpf_dsq_move_to_local(FLUX_DSQ_CPU + cpu->f.cpu);
+}
+
+static __always_inline bool flux_take_shared(void)
+{
+	/* Threads without an id are not counted in nr_shared: look if there are any. */
+	return (flux_globals.nr_shared || flux_globals.overflow_live) &&
+	       scx_bpf_dsq_move_to_local(FLUX_DSQ_SHARED);
+}
+
+/* Moves one waiting thread to this CPU. Only from dispatch. */
+static __always_inline bool flux_take_fallback(struct flux_cpu *cpu)
+{
+	if (cpu->f.turn & 2)
+		return flux_take_shared() || flux_take_pinned(cpu);
+	return flux_take_pinned(cpu) || flux_take_shared();
+}
+
+#endif /* __FLUX_FALLBACK_BPF_H */

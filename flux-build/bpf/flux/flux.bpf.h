@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What generated code needs before its own types: the kernel, the generic
+ * parts, arrays and lists.
+ */
+#ifndef __FLUX_BPF_H
+#define __FLUX_BPF_H
+
+#include "kernel.bpf.h"
+#include "types.bpf.h"
+#include "array.bpf.h"
+#include "arr_list.bpf.h"
+
+#endif /* __FLUX_BPF_H */

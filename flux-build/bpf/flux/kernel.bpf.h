@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The kernel as flux sees it: the few types, constants and functions that it
+ * uses, declared for CO-RE.
+ *
+ * There is no vmlinux.h on purpose. It would put 150,000 lines before every
+ * compile and 40,000 names into the namespace of generated code, and it comes
+ * from one kernel. libbpf relocates every field below by name at load, so one
+ * object runs on 6.16 and later; a struct lists only what flux touches.
+ *
+ * Constants are read with flux_enum(), which libbpf fills in from the running
+ * kernel: values move between versions (SCX_ENQ_HEAD did in 7.0), and an object
+ * that takes them from its loader (as the scx headers do) does not work with
+ * a loader that knows nothing of it, such as bpftool.
+ */
+#ifndef __FLUX_KERNEL_BPF_H
+#define __FLUX_KERNEL_BPF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * libbpf's headers name these types and include nothing; <linux/types.h> would
+ * need the headers of the machine's own architecture.
+ */
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed char __s8;
+typedef signed short __s16;
+typedef signed int __s32;
+typedef signed long long __s64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+
+/* <linux/bpf.h>; part of the kernel's ABI. */
+enum {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
+};
+enum {
+	BPF_ANY = 0,
+};
+struct bpf_spin_lock {
+	__u32 val;
+};
+struct bpf_iter_num {
+	__u64 __opaque[1];
+} __attribute__((aligned(8)));
+struct bpf_timer {
+	__u64 __opaque[2];
+} __attribute__((aligned(8)));
+
+/* An op has the parameters of its table, whether it needs them or not. */
+#pragma clang diagnostic ignored "-Wunused-parameter"
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s8 s8;
+typedef __s16 s16;
+typedef __s32 s32;
+typedef __s64 s64;
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct cpumask {
+	unsigned long bits[1];
+};
+
+struct sched_ext_entity {
+	u32 flags;
+	u32 weight;
+	u64 slice;
+	u64 dsq_vtime;
+};
+
+struct task_struct {
+	unsigned int flags;
+	int prio;
+	int static_prio;
+	int nr_cpus_allowed;
+	const struct cpumask *cpus_ptr;
+	int exit_state;
+	int pid;
+	int tgid;
+	char comm[16];
+	struct sched_ext_entity scx;
+};
+
+/* `on_cpu` is an int up to 7.1 and a byte from 7.2. */
+struct task_struct___on_cpu_int {
+	int on_cpu;
+};
+struct task_struct___on_cpu_byte {
+	u8 on_cpu;
+};
+
+struct scx_init_task_args {
+	bool fork;
+};
+
+struct scx_exit_task_args {
+	bool cancelled;
+};
+
+struct scx_exit_info {
+	int kind;
+	s64 exit_code;
+	const char *reason;
+	char *msg;
+	char *dump;
+};
+
+struct scx_dump_ctx {
+	u64 at_ns;
+};
+
+#pragma clang attribute pop
+
+struct scx_cpu_acquire_args;
+struct scx_cpu_release_args;
+
+/*
+ * The members that flux sets. libbpf matches them with the running kernel's
+ * struct by name.
+ */
+struct sched_ext_ops {
+	s32 (*select_cpu)(struct task_struct *p, s32 prev_cpu, u64 wake_flags);
+	void (*enqueue)(struct task_struct *p, u64 enq_flags);
+	void (*dequeue)(struct task_struct *p, u64 deq_flags);
+	void (*dispatch)(s32 cpu, struct task_struct *prev);
+	void (*tick)(struct task_struct *p);
+	void (*runnable)(struct task_struct *p, u64 enq_flags);
+	void (*running)(struct task_struct *p);
+	void (*stopping)(struct task_struct *p, bool runnable);
+	void (*quiescent)(struct task_struct *p, u64 deq_flags);
+	bool (*yield)(struct task_struct *from, struct task_struct *to);
+	void (*set_weight)(struct task_struct *p, u32 weight);
+	void (*set_cpumask)(struct task_struct *p, const struct cpumask *cpumask);
+	void (*update_idle)(s32 cpu, bool idle);
+	void (*enable)(struct task_struct *p);
+	void (*disable)(struct task_struct *p);
+	void (*dump)(struct scx_dump_ctx *ctx);
+	void (*cpu_online)(s32 cpu);
+	void (*cpu_offline)(s32 cpu);
+	s32 (*init)(void);
+	void (*exit)(struct scx_exit_info *info);
+	u32 dispatch_max_batch;
+	u64 flags;
+	u32 timeout_ms;
+	u32 exit_dump_len;
+	char name[128];
+};
+
+enum scx_dsq_id_flags {
+	SCX_DSQ_LOCAL = 0x8000000000000002ULL,
+};
+
+enum scx_enq_flags {
+	SCX_ENQ_WAKEUP = 1ULL,
+	SCX_ENQ_PREEMPT = 1ULL << 33,
+};
+
+enum scx_deq_flags {
+	SCX_DEQ_SLEEP = 1ULL,
+};
+
+enum scx_kick_flags {
+	SCX_KICK_IDLE = 1,
+	SCX_KICK_PREEMPT = 2,
+};
+
+enum scx_ent_flags {
+	SCX_TASK_QUEUED = 1,
+};
+
+/*
+ * The flags of struct sched_ext_ops are data of the object, which libbpf does
+ * not relocate; their values are fixed (6.12 to 7.3).
+ */
+enum flux_ops_flags {
+	FLUX_OPS_KEEP_BUILTIN_IDLE = 1 << 0,
+};
+
+#define flux_enum(type, value)	bpf_core_enum_value(enum type, value)
+
+#define FLUX_DSQ_LOCAL		flux_enum(scx_dsq_id_flags, SCX_DSQ_LOCAL)
+#define FLUX_ENQ_WAKEUP		flux_enum(scx_enq_flags, SCX_ENQ_WAKEUP)
+#define FLUX_ENQ_PREEMPT	flux_enum(scx_enq_flags, SCX_ENQ_PREEMPT)
+#define FLUX_DEQ_SLEEP		flux_enum(scx_deq_flags, SCX_DEQ_SLEEP)
+#define FLUX_KICK_IDLE		flux_enum(scx_kick_flags, SCX_KICK_IDLE)
+#define FLUX_KICK_PREEMPT	flux_enum(scx_kick_flags, SCX_KICK_PREEMPT)
+#define FLUX_TASK_QUEUED	flux_enum(scx_ent_flags, SCX_TASK_QUEUED)
+
+/* <linux/sched.h>; stable since 2.6. */
+#define FLUX_PF_EXITING		0x00000004
+#define FLUX_PF_KTHREAD		0x00200000
+/* Priority of nice 0 in task_struct.static_prio. */
+#define FLUX_DEFAULT_PRIO	120
+
+#define FLUX_CLOCK_MONOTONIC	1
+#define FLUX_ENOMEM		12
+#define FLUX_EINVAL		22
+
+s32 scx_bpf_create_dsq(u64 dsq_id, s32 node) __ksym;
+s32 scx_bpf_select_cpu_dfl(struct task_struct *p, s32 prev_cpu, u64 wake_flags, bool *is_idle) __ksym;
+s32 scx_bpf_pick_idle_cpu(const struct cpumask *cpus_allowed, u64 flags) __ksym;
+bool scx_bpf_test_and_clear_cpu_idle(s32 cpu) __ksym;
+void scx_bpf_dsq_insert(struct task_struct *p, u64 dsq_id, u64 slice, u64 enq_flags) __ksym;
+bool scx_bpf_dsq_move_to_local(u64 dsq_id) __ksym;
+void scx_bpf_dispatch_cancel(void) __ksym;
+void scx_bpf_kick_cpu(s32 cpu, u64 flags) __ksym;
+s32 scx_bpf_task_cpu(const struct task_struct *p) __ksym;
+u64 scx_bpf_now(void) __ksym;
+const struct cpumask *scx_bpf_get_online_cpumask(void) __ksym;
+void scx_bpf_put_cpumask(const struct cpumask *cpumask) __ksym;
+void scx_bpf_error_bstr(char *fmt, unsigned long long *data, u32 data_len) __ksym;
+void scx_bpf_dump_bstr(char *fmt, unsigned long long *data, u32 data_len) __ksym;
+/* 6.19 replaced the direct write of p->scx.slice, which 7.3 still allows. */
+bool scx_bpf_task_set_slice(struct task_struct *p, u64 slice) __ksym __weak;
+
+struct task_struct *bpf_task_from_pid(s32 pid) __ksym;
+void bpf_task_release(struct task_struct *p) __ksym;
+bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *cpumask) __ksym;
+
+/*
+ * Ends the scheduler: the kernel goes back to its default one and the agent
+ * prints the text. Not under a lock (no call into the kernel is).
+ * The array's last 0 is there because a kfunc takes no memory of size 0.
+ */
+#define flux_fail(fmt, ...)							\
+({										\
+	static char ___fmt[] = fmt;						\
+	unsigned long long ___data[] = { __VA_ARGS__ __VA_OPT__(,) 0 };	\
+	scx_bpf_error_bstr(___fmt, ___data, sizeof(___data));			\
+})
+
+/* A line of the scheduler's part of the kernel's debug dump. */
+#define flux_dump_line(fmt, ...)						\
+({										\
+	static char ___fmt[] = fmt;						\
+	unsigned long long ___data[] = { __VA_ARGS__ __VA_OPT__(,) 0 };	\
+	scx_bpf_dump_bstr(___fmt, ___data, sizeof(___data));			\
+})
+
+/* A callback of struct sched_ext_ops. */
+#define FLUX_CALLBACK(name, args...)						\
+	SEC("struct_ops/" #name) BPF_PROG(name, ##args)
+#define FLUX_CALLBACK_SLEEPABLE(name, args...)					\
+	SEC("struct_ops.s/" #name) BPF_PROG(name, ##args)
+
+#endif /* __FLUX_KERNEL_BPF_H */

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The pick: which thread runs next on a CPU that asks (ops.dispatch).
+ *
+ * The owner is asked; it runs a thread, grants the CPU to a child, or gives it
+ * back to its parent, and whoever holds the CPU then is asked next. All grants
+ * happen here, on the CPU itself.
+ */
+#ifndef __FLUX_PICK_BPF_H
+#define __FLUX_PICK_BPF_H
+
+/*
+ * Ops asked in one pick. Down and up the tree once for each of its leaves, and
+ * some threads that the kernel took away meanwhile. Each may insert at most one
+ * thread, and a dispatch may insert 32.
+ */
+#define FLUX_PICK_MAX_OPS	(2 * FLUX_NR_TIERS + 2 * FLUX_NR_NODES < 24 ? \
+				 2 * FLUX_NR_TIERS + 2 * FLUX_NR_NODES + 4 : 28)
+
+/* Asks the owner once. Returns the action that it decided, carried out. */
+static __always_inline u32 flux_pick_once(struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	struct flux_sched *owner = flux_sched_at(cpu->f.owner);
+
+	ctx->action = FLUX_ACT_NONE;
+	flux_part(owner, cpu)->stats.picks++;
+	flux_call_pick_next_task(owner, cpu, ctx);
+
+	if (ctx->action <= FLUX_ACT_NONE || ctx->action == FLUX_ACT_YIELD) {
+		if (!owner->f.parent)
+			return FLUX_ACT_IDLE;
+		flux_cpu_yield(cpu, owner, ctx);
+		return FLUX_ACT_YIELD;
+	}
+	return ctx->action;
+}
+
+/* Asks until somebody decides what the CPU does. */
+static __always_inline u32 flux_pick(struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	u32 action = FLUX_ACT_NONE;
+	int i;
+
+	cpu->f.halted = false;
+	cpu->f.yielded = 0;
+	bpf_for(i, 0, FLUX_PICK_MAX_OPS) {
+		action = flux_pick_once(cpu, ctx);
+		if (action >= FLUX_ACT_RUN)
+			return action;
+	}
+	cpu->f.pick_overruns++;
+	return FLUX_ACT_IDLE;
+}
+
+/*
+ * Nothing was inserted: a task that runs and may go on does so, and the kernel
+ * calls nobody for it. Its subscheduler holds the CPU then, whoever let it go.
+ */
+static __always_inline void flux_settle_current(struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	struct flux_thread *current = ctx->current;
+	struct flux_sched *sched;
+
+	if (!ctx->prev)
+		return;
+	cpu->f.halted = false;
+	if (!current)
+		return;
+	sched = flux_sched_at(current->f.sched);
+	if (current->f.flags & FLUX_THREAD_WANTS)
+		flux_settle(cpu, sched, ctx);
+}
+
+static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_struct *prev)
+{
+	struct flux_ctx ctx = {};
+	u32 action;
+
+	/* prev counts only as long as it could go on. */
+	if (prev && (prev->scx.flags & FLUX_TASK_QUEUED)) {
+		ctx.prev = prev;
+		ctx.current = flux_thread_of(prev);
+	}
+	flux_drain_rescues();
+	if ((cpu->f.turn++ & 1) && flux_take_fallback(cpu))
+		return;
+	if (!cpu->f.online) {
+		/* A CPU on its way out runs what is bound to it, for nobody's account. */
+		flux_take_fallback(cpu);
+		return;
+	}
+	flux_preempt_consume(cpu, &ctx);
+	action = flux_pick(cpu, &ctx);
+	if (action == FLUX_ACT_RUN || action == FLUX_ACT_CURRENT)
+		return;
+	if (flux_take_fallback(cpu)) {
+		cpu->f.halted = false;
+		return;
+	}
+	flux_settle_current(cpu, &ctx);
+}
+
+#endif /* __FLUX_PICK_BPF_H */

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The generic parts: what flux keeps for every thread, CPU and subscheduler,
+ * and the records that the agent reads and writes.
+ *
+ * Every struct here has a `repr(C)` twin in the runtime. Sizes and offsets are
+ * asserted on both sides: below, in the runtime's constants, and once more
+ * when an object is opened (struct flux_layout).
+ *
+ * Only flux writes the generic parts. Ids are dense and 1-based; 0 is "none".
+ */
+#ifndef __FLUX_TYPES_BPF_H
+#define __FLUX_TYPES_BPF_H
+
+/* Raised whenever a struct in this file changes its layout. */
+#define FLUX_LAYOUT_VERSION	1
+#define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */
+
+/* CPUs that the bit sets below can name; a larger machine is refused at load. */
+#define FLUX_MAX_CPUS		512
+#define FLUX_CPUSET_WORDS	(FLUX_MAX_CPUS / 64)
+
+/* Tiers of a hierarchy, the root's included. The front end checks it. */
+#define FLUX_MAX_TIERS		8
+
+/* Bytes of an instance's name in the object, the terminating 0 included. */
+#define FLUX_NAME_LEN		48
+
+/* Where a thread is, as far as queues are concerned. */
+enum flux_thread_state {
+	FLUX_THREAD_UNQUEUED	= 0,	/* sleeps, runs, or waits in a queue of the kernel's */
+	FLUX_THREAD_QUEUED	= 1,	/* handed to its subscheduler; may be linked */
+	FLUX_THREAD_CLAIMED	= 2,	/* a pick took it; the kernel has not run it yet */
+};
+
+/* Facts about a thread that change under its run queue's lock only. */
+enum flux_thread_flags {
+	FLUX_THREAD_WANTS	= 1 << 0,	/* counted in nr_wanted of its subscheduler */
+	FLUX_THREAD_YIELDED	= 1 << 1,	/* gave up its slice by sched_yield() */
+	FLUX_THREAD_PREEMPTED	= 1 << 2,	/* stopped while runnable; enqueue tells the policy */
+	FLUX_THREAD_KTHREAD	= 1 << 3,	/* is a kernel thread */
+};
+
+/* The fallback queue in which a thread waits; atomic. */
+enum flux_fallback {
+	FLUX_FALLBACK_PINNED	= 1 << 0,	/* its CPU's own (rule R1) */
+	FLUX_FALLBACK_SHARED	= 1 << 1,	/* the shared one */
+};
+
+struct flux_thread_generic {
+	__u32 id;		/* its own, so that a pointer finds it again */
+	__u32 sched;		/* instance that it belongs to; 0: the id is free */
+	__u32 pid;		/* the kernel's task id ("tid" in userspace) */
+	__u32 tgid;		/* process id */
+	__u32 state;		/* enum flux_thread_state; leaves QUEUED under the instance's lock */
+	__u32 flags;		/* enum flux_thread_flags */
+	__u32 generation;	/* bumped whenever the kernel queues or unqueues the thread */
+	__u32 weight;		/* sched_ext's: 1 to 10000, 100 is nice 0 */
+	__s32 nice;		/* -20 to 19 */
+	__u32 next_free;	/* next id on the free list */
+	__u32 fallback;		/* enum flux_fallback; atomic */
+	__u32 fallback_cpu;	/* with FLUX_FALLBACK_PINNED: the kernel's CPU number */
+	__u64 queued_at_ns;	/* CLOCK_MONOTONIC; when it became QUEUED */
+	__u64 allowed[FLUX_CPUSET_WORDS]; /* CPUs that it may use */
+};
+
+/* What one CPU did for one instance. Written by that CPU only. */
+struct flux_stats {
+	__u64 requests;		/* calls of request_cpus() made on this CPU */
+	__u64 grants;		/* times that the instance got this CPU */
+	__u64 yields;		/* times that it gave the CPU back by itself */
+	__u64 preempts;		/* times that the CPU was taken from it */
+	__u64 picks;		/* calls of its pick_next_task */
+	__u64 runs;		/* threads of it that began to run here */
+	__u64 direct;		/* of them, sent straight to this CPU when it was idle */
+	__u64 stale;		/* threads that it picked and the kernel had taken away */
+	__u64 misplaced;	/* threads that it picked for a CPU they may not use */
+	__u64 rescues;		/* its threads that flux had to run in its stead */
+};
+
+/* What the last pick decided; private to the core. */
+enum flux_action {
+	FLUX_ACT_NONE		= 0,	/* nothing decided: a policy's bug, answered as YIELD */
+	FLUX_ACT_AGAIN		= 1,	/* pick again: the decision fell through */
+	FLUX_ACT_DESCEND	= 2,	/* granted to a child: it picks next */
+	FLUX_ACT_YIELD		= 3,	/* given back: the parent picks next */
+	FLUX_ACT_RUN		= 4,	/* a thread was inserted */
+	FLUX_ACT_CURRENT	= 5,	/* the thread that runs goes on */
+	FLUX_ACT_IDLE		= 6,	/* the CPU may halt */
+};
+
+struct flux_cpu_generic {
+	__u32 cpu;		/* the kernel's number */
+	__u32 online;		/* 0: no instance holds it */
+	__u32 owner;		/* the deepest instance that holds it; changes on this CPU only */
+	__u32 preempt_to;	/* tier + 1 and instance to preempt to; 0: none (flux_preempt_pack) */
+	__u32 halted;		/* the last pick let the CPU halt */
+	__u32 turn;		/* dispatches so far: whose turn it is, policy or fallback */
+	__u32 current;		/* thread id that runs here, 0: none of ours */
+	__u32 nr_pinned;	/* threads that wait in this CPU's own queue */
+	__u64 yielded;		/* instances (bit = id) that gave it back in this pick */
+	__u64 pick_overruns;	/* picks that did not end within their bound */
+};
+
+struct flux_sched_generic {
+	__u32 id;		/* its own; the root's is 1 */
+	__u32 type;		/* enum flux_type of the generated object */
+	__u32 parent;		/* 0: the root */
+	__u32 tier;		/* 0: the root */
+	__u32 claims_idle;	/* its threads may go straight to an idle CPU */
+	__u32 holds_threads;	/* its type has threads */
+	__s32 nr_cpus;		/* CPUs that it or its descendants hold; atomic */
+	__s32 nr_wanted;	/* CPUs that they could use now: queued + running threads; atomic */
+	__s32 nr_threads;	/* threads that belong to it; atomic */
+	__u32 __pad;
+};
+
+/* Written by the agent before load; constant for the verifier afterwards. */
+struct flux_config {
+	__u32 max_threads;	/* elements of flux_threads */
+	__u32 nr_cpus;		/* elements of flux_cpus: the machine's possible CPUs */
+	__u32 exit_dump_len;	/* bytes of flux_exit_dump */
+	__u32 __pad;
+	__u64 fallback_slice_ns;	/* slice of threads that flux runs itself */
+	__u64 rescue_after_ns;	/* a thread queued longer is run by flux (rule R4) */
+	__u64 watch_period_ns;	/* how often the watch timer looks */
+};
+
+/* Global counters; written with atomics. */
+struct flux_globals {
+	__u32 ids_free;		/* head of the free list */
+	__u32 ids_high;		/* ids 1..ids_high were in use at some time */
+	__u32 ids_in_use;
+	__u32 overflow_live;	/* threads that live without an id now */
+	__u64 ids_overflow;	/* threads that ever had to live without an id */
+	__u32 nr_shared;	/* threads with an id in the shared fallback queue */
+	__u32 nr_rescue;	/* ids that wait in `rescue` */
+	__u32 rescue[64];	/* threads that the watch timer found stranded */
+};
+
+/* Why the kernel detached the scheduler. Filled by ops.exit. */
+struct flux_exit_info {
+	__s32 kind;		/* enum scx_exit_kind; 0: still attached */
+	__u32 __pad;
+	__s64 exit_code;
+	char reason[128];
+	char msg[1024];
+};
+
+/* Tells the runtime what it cannot know when it is compiled. */
+struct flux_layout {
+	__u32 magic;
+	__u32 version;
+	__u32 nr_nodes;
+	__u32 sizeof_thread;		/* element of flux_threads */
+	__u32 sizeof_cpu;		/* element of flux_cpus */
+	__u32 sizeof_cpu_part;		/* element of flux_cpu.part, indexed by instance id */
+	__u32 offsetof_cpu_part;
+	__u32 sizeof_sched;		/* element of flux_scheds, indexed by instance id */
+	__u32 sizeof_thread_generic;
+	__u32 sizeof_cpu_generic;
+	__u32 sizeof_sched_generic;
+	__u32 sizeof_stats;
+};
+
+_Static_assert(sizeof(struct flux_thread_generic) == 56 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
+_Static_assert(sizeof(struct flux_stats) == 80, "twin in the runtime");
+_Static_assert(sizeof(struct flux_cpu_generic) == 48, "twin in the runtime");
+_Static_assert(sizeof(struct flux_sched_generic) == 40, "twin in the runtime");
+_Static_assert(sizeof(struct flux_config) == 40, "twin in the runtime");
+_Static_assert(sizeof(struct flux_globals) == 288, "twin in the runtime");
+_Static_assert(sizeof(struct flux_exit_info) == 1168, "twin in the runtime");
+_Static_assert(sizeof(struct flux_layout) == 48, "twin in the runtime");
+
+#endif /* __FLUX_TYPES_BPF_H */

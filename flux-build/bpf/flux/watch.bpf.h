@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The watch timer: finds threads that their subscheduler let wait too long (rule
+ * R4), because it forgot them, or got no CPU that they may use, and CPUs that
+ * nobody has asked yet.
+ *
+ * The timer only finds. It may not insert, so it leaves ids in a small ring, and
+ * the next dispatch on any CPU moves them to the shared fallback queue, where
+ * every CPU that they may use takes its turn. The hot path pays for this with one
+ * load in dispatch.
+ */
+#ifndef __FLUX_WATCH_BPF_H
+#define __FLUX_WATCH_BPF_H
+
+#define FLUX_RESCUE_SLOTS	(sizeof(flux_globals.rescue) / sizeof(flux_globals.rescue[0]))
+
+struct flux_watch {
+	struct bpf_timer timer;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct flux_watch);
+} flux_watch_timer SEC(".maps");
+
+/* Leaves @id for dispatch. A full ring is no loss: the timer comes again. */
+static __always_inline void flux_rescue_push(u32 id)
+{
+	struct bpf_spin_lock *lock = flux_lock_at(FLUX_NODE_NONE);
+	u32 nr;
+
+	if (!lock)
+		return;
+	bpf_spin_lock(lock);
+	nr = flux_globals.nr_rescue;
+	if (nr < FLUX_RESCUE_SLOTS) {
+		flux_globals.rescue[bpf_bounded_index(nr, FLUX_RESCUE_SLOTS)] = id;
+		flux_globals.nr_rescue = nr + 1;
+	}
+	bpf_spin_unlock(lock);
+}
+
+static __always_inline u32 flux_rescue_pop(void)
+{
+	struct bpf_spin_lock *lock = flux_lock_at(FLUX_NODE_NONE);
+	u32 id = 0;
+	u32 nr;
+
+	if (!lock)
+		return 0;
+	bpf_spin_lock(lock);
+	nr = flux_globals.nr_rescue;
+	if (nr) {
+		id = flux_globals.rescue[bpf_bounded_index(nr - 1, FLUX_RESCUE_SLOTS)];
+		flux_globals.nr_rescue = nr - 1;
+	}
+	bpf_spin_unlock(lock);
+	return id;
+}
+
+/* Runs a stranded thread in its subscheduler's stead. From dispatch. */
+static __noinline int flux_rescue(u32 id)
+{
+	struct flux_thread *thread = flux_thread_at(id);
+	struct task_struct *p;
+	u32 generation;
+
+	if (!thread || !flux_claim(flux_sched_at(thread->f.sched), thread, &generation))
+		return 0;
+	p = flux_task_get(thread);
+	if (!p)
+		return 0;
+	flux_count(thread->f.sched, rescues);
+	flux_insert_shared(p, thread);
+	if (flux_generation(thread) != generation) {
+		scx_bpf_dispatch_cancel();
+		flux_leave_fallback(thread);
+	}
+	bpf_task_release(p);
+	return 0;
+}
+
+/* At most a few each time: every one of them is an insert of this dispatch. */
+static __always_inline void flux_drain_rescues(void)
+{
+	int i;
+
+	if (!flux_globals.nr_rescue)
+		return;
+	bpf_for(i, 0, 2)
+		flux_rescue(flux_rescue_pop());
+}
+
+/* The first CPU that the thread may use, kicked so that it dispatches soon. */
+static __always_inline void flux_kick_allowed(struct flux_thread *thread)
+{
+	u32 cpu;
+
+	bpf_for(cpu, 0, flux_config.nr_cpus) {
+		u64 word = thread->f.allowed[(cpu / 64) & (FLUX_CPUSET_WORDS - 1)];
+		struct flux_cpu *at = flux_cpu_at(cpu);
+
+		if (at && at->f.online && word & (1ULL << (cpu & 63))) {
+			scx_bpf_kick_cpu(cpu, FLUX_KICK_PREEMPT);
+			return;
+		}
+	}
+}
+
+static int flux_watch_fired(void *map, u32 *key, struct flux_watch *watch)
+{
+	u64 now_ns = bpf_ktime_get_ns();
+	u32 id;
+	u32 nr;
+
+	bpf_for(id, 1, flux_globals.ids_high + 1) {
+		struct flux_thread *thread = flux_thread_at(id);
+
+		if (!thread || thread->f.state != FLUX_THREAD_QUEUED)
+			continue;
+		if ((s64)(now_ns - thread->f.queued_at_ns) < (s64)flux_config.rescue_after_ns)
+			continue;
+		flux_rescue_push(id);
+		flux_kick_allowed(thread);
+	}
+	/* A CPU that was idle when it came to the root has had no reason to ask. */
+	bpf_for(nr, 0, flux_config.nr_cpus) {
+		struct flux_cpu *cpu = flux_cpu_at(nr);
+
+		if (cpu && cpu->f.online && flux_sched_at(cpu->f.owner)->f.tier == 0)
+			scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
+	}
+	bpf_timer_start(&watch->timer, flux_config.watch_period_ns, 0);
+	return 0;
+}
+
+static __always_inline s32 flux_watch_start(void)
+{
+	u32 key = 0;
+	struct flux_watch *watch = bpf_map_lookup_elem(&flux_watch_timer, &key);
+	long err;
+
+	if (!watch)
+		return -FLUX_EINVAL;
+	err = bpf_timer_init(&watch->timer, &flux_watch_timer, FLUX_CLOCK_MONOTONIC);
+	if (!err)
+		err = bpf_timer_set_callback(&watch->timer, flux_watch_fired);
+	if (!err)
+		err = bpf_timer_start(&watch->timer, flux_config.watch_period_ns, 0);
+	return err;
+}
+
+#endif /* __FLUX_WATCH_BPF_H */

@@ -53,14 +53,12 @@ impl Unpacked {
         self.root.join(installed.trim_start_matches('/'))
     }
 
-    /// Where its libraries are: `command` has to be told.
-    pub fn libraries(&self) -> PathBuf {
-        self.path("/usr/lib/x86_64-linux-gnu")
-    }
-
-    /// Lets `command` find the libraries.
+    /// Lets `command` find the libraries that came with it.
     pub fn apply(&self, command: &mut Command) {
-        command.env("LD_LIBRARY_PATH", self.libraries());
+        let [usr, top] =
+            ["/usr/lib", "/lib"].map(|directory| self.path(directory).join("x86_64-linux-gnu"));
+        let path = format!("{}:{}", usr.display(), top.display());
+        command.env("LD_LIBRARY_PATH", path);
     }
 }
 

@@ -3,14 +3,17 @@
 //! Pure Rust, so that it builds on a machine that has nothing but cargo: these
 //! commands are what installs the rest.
 
+mod accounts;
 mod apt;
 mod backports;
 mod cache;
+mod demo;
 mod kernel;
 mod packages;
 mod progress;
 mod vm;
 mod vm_command;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -26,11 +29,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::Arguments),
     Vm(vm_command::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Demo(arguments) => demo::run(&arguments),
         Command::Vm(arguments) => vm_command::run(&arguments),
     };
     result.unwrap_or_else(|error| {

@@ -29,17 +29,22 @@ impl GuestFile {
             None => (spec, None),
         };
         let source = find(source)?;
-        let guest_path = match guest_path {
-            Some(path) => path,
-            None => {
-                let name = source
-                    .file_name()
-                    .and_then(|name| name.to_str())
-                    .with_context(|| format!("{} has no usable file name", source.display()))?;
-                format!("/usr/bin/{name}")
-            }
-        };
-        Ok(Self { source, guest_path })
+        match guest_path {
+            Some(guest_path) => Ok(Self { source, guest_path }),
+            None => Self::in_usr_bin(&source),
+        }
+    }
+
+    /// A file that goes to `/usr/bin` under its own name.
+    pub fn in_usr_bin(source: &Path) -> Result<Self> {
+        let name = source
+            .file_name()
+            .and_then(|name| name.to_str())
+            .with_context(|| format!("{} has no usable file name", source.display()))?;
+        Ok(Self {
+            source: source.to_owned(),
+            guest_path: format!("/usr/bin/{name}"),
+        })
     }
 }
 

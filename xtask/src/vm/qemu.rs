@@ -148,7 +148,8 @@ impl Qemu {
         };
         if let Some(unpacked) = &self.unpacked {
             unpacked.apply(&mut command);
-            command.env("QEMU_MODULE_DIR", unpacked.libraries().join("qemu"));
+            let modules = unpacked.path("/usr/lib/x86_64-linux-gnu/qemu");
+            command.env("QEMU_MODULE_DIR", modules);
             for data in ["/usr/share/qemu", "/usr/share/seabios"] {
                 command.arg("-L").arg(unpacked.path(data));
             }

@@ -1,0 +1,116 @@
+//! The workspace: where it is, and the programs that it builds.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+use serde::Deserialize;
+
+use crate::progress::{run, step};
+
+/// What cargo says of the workspace.
+#[derive(Debug, Deserialize)]
+pub struct Workspace {
+    packages: Vec<Package>,
+    target_directory: PathBuf,
+    workspace_root: PathBuf,
+}
+
+#[derive(Debug, Deserialize)]
+struct Package {
+    name: String,
+    targets: Vec<Target>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+/// The cargo that runs us, so that its toolchain is used throughout.
+pub fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root_directory());
+    command
+}
+
+/// Where the workspace is; known when xtask is built, which is in it.
+fn root_directory() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+impl Workspace {
+    /// Asks cargo.
+    pub fn load() -> Result<Self> {
+        let output = cargo()
+            .args(["metadata", "--no-deps", "--format-version", "1"])
+            .output()
+            .context("cannot run cargo")?;
+        if !output.status.success() {
+            bail!(
+                "cargo cannot read the workspace: {}",
+                String::from_utf8_lossy(&output.stderr).trim_end()
+            );
+        }
+        serde_json::from_slice(&output.stdout).context("cargo metadata says something unknown")
+    }
+
+    /// A place for files that commands of ours leave behind.
+    pub fn output_directory(&self) -> Result<PathBuf> {
+        let directory = self.target_directory.join("xtask");
+        std::fs::create_dir_all(&directory)
+            .with_context(|| format!("cannot create {}", directory.display()))?;
+        Ok(directory)
+    }
+
+    /// A file of the workspace.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.workspace_root.join(relative)
+    }
+
+    /// Whether a program of that name is built here.
+    pub fn has_program(&self, name: &str) -> bool {
+        self.package_of(name).is_some()
+    }
+
+    fn package_of(&self, program: &str) -> Option<&str> {
+        let builds = |package: &&Package| {
+            let mut targets = package.targets.iter();
+            targets.any(|target| target.name == program && target.kind.iter().any(|k| k == "bin"))
+        };
+        let package = self.packages.iter().find(builds)?;
+        Some(&package.name)
+    }
+
+    /// Builds programs in release, showing cargo's progress; gives their paths
+    /// in the same order.
+    pub fn build(&self, programs: &[&str]) -> Result<Vec<PathBuf>> {
+        step(&format!("building {} (release)", programs.join(", ")));
+        let mut command = cargo();
+        command.args(["build", "--release"]);
+        for program in programs {
+            let package = self
+                .package_of(program)
+                .with_context(|| format!("no package of this workspace builds {program}"))?;
+            command.args(["--package", package, "--bin", program]);
+        }
+        run(&mut command)?;
+        let built = |program: &&str| self.target_directory.join("release").join(program);
+        Ok(programs.iter().map(built).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_workspace_is_read() {
+        let workspace = Workspace::load().unwrap();
+        assert!(workspace.has_program("xtask"));
+        assert!(!workspace.has_program("cargo"));
+        assert!(workspace.path("xtask/Cargo.toml").is_file());
+    }
+}

@@ -29,7 +29,7 @@
 //! let tree = parse_hierarchy("pub Quiet = idle::Idle;".parse()?, &file)?;
 //! assert_eq!((tree.name().as_str(), tree.file_stem().as_str()), ("Quiet", "quiet"));
 //!
-//! let model = check(&tree, &|_path| Some(&idle))?;
+//! let model = check(&tree, &|_path| Ok(&idle))?;
 //! let emitted = emit(&model);
 //! assert!(emitted.c.contains("flux_idle_pick_next_task"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -15,14 +15,17 @@ impl CheckedModel {
     }
 }
 
-/// Checks a hierarchy and every type in it. `resolve` finds the type that a path means; it returns
-/// `None` for a path that names no annotated module.
+/// Checks a hierarchy and every type in it.
+///
+/// `resolve` finds the type that a path means. If it cannot, it says why: with the errors of the
+/// module that it found, or with a [`TypeNotFound`](crate::diag::Problem::TypeNotFound) at the
+/// segment that leads nowhere. The same error returned twice is reported once.
 ///
 /// # Errors
 /// Everything that is wrong, in the hierarchy and in the types.
 pub fn check<'a>(
     hierarchy: &Hierarchy,
-    resolve: &dyn Fn(&syn::Path) -> Option<&'a Subsched>,
+    resolve: &dyn Fn(&syn::Path) -> Result<&'a Subsched, Diagnostics>,
 ) -> Result<CheckedModel, Diagnostics> {
     for path in hierarchy.type_paths() {
         let _ = resolve(path);

@@ -74,4 +74,9 @@ problems! {
     StateTwice { part: &'static str } = "state-twice",
         "a second `#[{part}]` struct",
         "keep one `#[{part}]` struct and move the fields into it";
+
+    /// A path in `hierarchy!` that names no subscheduler; whoever resolves paths knows why.
+    TypeNotFound { path: String, why: String, instead: String } = "type-not-found",
+        "`{path}` names no subscheduler: {why}",
+        "{instead}";
 }

@@ -1,1 +1,139 @@
-//! flux-build
+//! The build script of a crate that composes a scheduler with `flux::hierarchy!`:
+//!
+//! ```no_run
+//! fn main() {
+//!     flux_build::build()
+//! }
+//! ```
+//!
+//! It finds every `hierarchy!` of the package, follows the paths in it to the
+//! subschedulers (in this crate or in a dependency: an ordinary Rust library,
+//! which needs no build script), generates one C program from them, and compiles
+//! it with clang to a stand-alone BPF object. The macro includes the object; for
+//! people both files are also put into `target/PROFILE/flux/`:
+//!
+//! * `NAME.bpf.c`, the program, readable and commented;
+//! * `NAME.bpf.o`, which also `bpftool struct_ops register` loads.
+//!
+//! `cargo build -vv` says so, and so does the file `output` beside `OUT_DIR`.
+//!
+//! Errors in the user's source do not stop the script: they are left for the
+//! macro (`NAME.flux-errors` in `OUT_DIR`), which shows them under the line. What
+//! stops it is one sentence: no clang, or C that does not compile.
+//!
+//! Variables: `BPF_CLANG` names the clang to use.
+
+mod cargo;
+mod clang;
+mod compose;
+mod error;
+mod headers;
+mod source;
+
+pub use clang::{Clang, Outcome, Target, first_error};
+pub use compose::{Composed, Composition, compose};
+pub use error::{ClangFailure, Error};
+pub use headers::Headers;
+
+use flux_codegen::diag::records;
+use std::path::{Path, PathBuf};
+
+/// Makes the BPF objects of the package whose build script calls this.
+///
+/// What goes wrong is reported to cargo, which then stops the build.
+pub fn build() {
+    if let Err(error) = try_build() {
+        cargo::error(&error);
+    }
+}
+
+fn try_build() -> Result<(), Error> {
+    let manifest = cargo::folder("CARGO_MANIFEST_DIR")?.join("Cargo.toml");
+    let out_dir = cargo::folder("OUT_DIR")?;
+    for variable in [clang::VARIABLE, headers::BY_HAND] {
+        cargo::rerun_if_env_changed(variable);
+    }
+    let composition = compose(&manifest)?;
+    cargo::rerun_if_changed(Headers::flux());
+    for file in &composition.files {
+        cargo::rerun_if_changed(file);
+    }
+    refuse_same_names(&composition.hierarchies)?;
+    for hierarchy in &composition.hierarchies {
+        leave(hierarchy, &out_dir)?;
+    }
+    if composition.hierarchies.is_empty() {
+        cargo::note("this package has no hierarchy! call");
+    }
+    Ok(())
+}
+
+fn refuse_same_names(hierarchies: &[Composed]) -> Result<(), Error> {
+    for (index, one) in hierarchies.iter().enumerate() {
+        if let Some(other) = hierarchies
+            .iter()
+            .skip(index + 1)
+            .find(|other| other.stem == one.stem)
+        {
+            return Err(Error::SameName {
+                stem: one.stem.clone(),
+                places: [one.place.clone(), other.place.clone()],
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Leaves the object of a hierarchy, or the errors that the macro shows instead.
+fn leave(hierarchy: &Composed, out_dir: &Path) -> Result<(), Error> {
+    let stem = &hierarchy.stem;
+    let errors = out_dir.join(records::file_name(stem));
+    let files = [format!("{stem}.bpf.c"), format!("{stem}.bpf.o")];
+    match &hierarchy.outcome {
+        Ok(emitted) => {
+            cargo::remove(&errors)?;
+            cargo::write_if_changed(&out_dir.join(format!("{stem}.bpf.c")), emitted.c.as_bytes())?;
+            compile(hierarchy, out_dir)?;
+            publish(&files, out_dir)
+        }
+        Err(diagnostics) => {
+            for file in &files {
+                cargo::remove(&out_dir.join(file))?;
+            }
+            cargo::write_if_changed(&errors, records::write(diagnostics).as_bytes())
+        }
+    }
+}
+
+fn compile(hierarchy: &Composed, out_dir: &Path) -> Result<(), Error> {
+    let stem = &hierarchy.stem;
+    let outcome =
+        Clang::find()?.compile(out_dir, stem, &Target::of_build(), &Headers::of_build()?)?;
+    let log = out_dir.join(format!("{stem}.clang.log"));
+    cargo::write_if_changed(&log, outcome.log.as_bytes())?;
+    if outcome.success {
+        return Ok(());
+    }
+    Err(Error::Clang(Box::new(ClangFailure {
+        hierarchy: hierarchy.name.clone(),
+        first: first_error(&outcome.log),
+        source: out_dir.join(format!("{stem}.bpf.c")),
+        log,
+    })))
+}
+
+/// Copies what was made to where people look for it.
+fn publish(files: &[String], out_dir: &Path) -> Result<(), Error> {
+    let Some(folder) = cargo::public_folder(out_dir) else {
+        return Ok(());
+    };
+    std::fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+    for name in files {
+        let from: PathBuf = out_dir.join(name);
+        let content = std::fs::read(&from).map_err(Error::io("read", &from))?;
+        let to = folder.join(name);
+        cargo::write_if_changed(&to, &content)?;
+        cargo::note(&format!("{}", to.display()));
+    }
+    Ok(())
+}

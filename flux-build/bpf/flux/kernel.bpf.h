@@ -111,8 +111,13 @@ struct scx_exit_task_args {
 	bool cancelled;
 };
 
+/* An enum there is an enum here: CO-RE compares the kinds of types. */
+enum scx_exit_kind {
+	SCX_EXIT_NONE = 0,
+};
+
 struct scx_exit_info {
-	int kind;
+	enum scx_exit_kind kind;
 	s64 exit_code;
 	const char *reason;
 	char *msg;

@@ -1,1 +1,34 @@
-//! schedulers
+//! Subschedulers to compose: each is a policy of its own, and none knows what
+//! stands above or below it.
+//!
+//! | type | kind | policy |
+//! |---|---|---|
+//! | [`roci::Roci`] | CPU scheduler | one child gets every CPU that it wants, another the rest |
+//! | [`biff::Biff`] | thread scheduler | one FIFO queue for all CPUs |
+//! | [`idle::Idle`] | thread scheduler | no threads: lets CPUs halt |
+//!
+//! ```ignore
+//! use flux_schedulers::{biff, idle, roci};
+//!
+//! flux::hierarchy! {
+//!     pub Hello = roci::Roci { primary: biff::Biff, idle: idle::Idle };
+//!     new_threads => primary;
+//! }
+//! ```
+//!
+//! Each lies in the file of its name. This crate is an ordinary library: it has
+//! no build script and holds no C. To add one, write the file, name it here and
+//! in the table of the README.
+
+// An attribute macro needs the module's text, so `pub mod biff { … }` stands
+// inside biff.rs, and the file itself must be a module of another name.
+#[path = "biff.rs"]
+mod biff_file;
+#[path = "idle.rs"]
+mod idle_file;
+#[path = "roci.rs"]
+mod roci_file;
+
+pub use biff_file::biff;
+pub use idle_file::idle;
+pub use roci_file::roci;

@@ -7,6 +7,8 @@
 //! makes are not seen.
 
 mod explain;
+#[cfg(test)]
+mod tests;
 
 pub use explain::NotFound;
 

@@ -15,6 +15,9 @@
 //! It does not decide which features are on; a crate that is not a dependency
 //! in this build fails in rustc with rustc's own words.
 
+#[cfg(test)]
+mod tests;
+
 use crate::error::Error;
 use serde::Deserialize;
 use std::cell::OnceCell;

@@ -1,0 +1,29 @@
+# The object that the build leaves behind needs no agent: stock bpftool loads it.
+#
+# kernel: 6.18
+# cpus: 2
+# timeout: 120
+# needs: hello hello.bpf.o flux-loads bpftool
+
+. /usr/bin/lib.sh
+loads=/usr/bin/flux-loads
+link=/sys/fs/bpf/hello
+
+mkdir $link
+if /usr/bin/bpftool struct_ops register /usr/bin/hello.bpf.o $link > /tmp/bpftool.out 2>&1 &&
+	wait_state enabled 10; then
+	ok "bpftool struct_ops register"
+	run_load "threads sleep and yield without an agent" $loads sleep-yield --threads 20
+	run_load "threads spin without an agent" $loads spin --threads 20
+	rm -r $link
+	if wait_state disabled 10; then
+		ok "it is gone with its link"
+	else
+		not_ok "it is gone with its link" "sched_ext is $(scx_state)"
+	fi
+else
+	tail -n 20 /tmp/bpftool.out >&2
+	not_ok "bpftool struct_ops register" "$(tail -n 1 /tmp/bpftool.out)"
+	details
+fi
+finish

@@ -1,1 +1,95 @@
-//! tests
+//! What the tests that span crates share. The tests themselves lie beside the
+//! folders of their cases:
+//!
+//! * `golden.rs`, `golden/`: the C of the examples, whole;
+//! * `ui.rs`, `ui/`: what the compiler says about a subscheduler;
+//! * `hierarchies.rs`, `hierarchies/`: what it says about a hierarchy, with the
+//!   build script at work;
+//! * `vm/`: scenarios that run in a virtual machine;
+//! * `loads/`: the programs that they put on the machine.
+//!
+//! `cargo xtask bless` rewrites what is compared, to be read in the diff.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// The root of the workspace.
+pub fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// The headers that the build scripts of this workspace use.
+///
+/// # Panics
+/// If this crate's build script was not told where libbpf's are.
+pub fn headers() -> flux_build::Headers {
+    let libbpf = option_env!("FLUX_TESTS_BPF_INCLUDE");
+    let libbpf = libbpf.expect("flux-runtime's build script names libbpf's headers");
+    flux_build::Headers::with_libbpf(Path::new(libbpf))
+}
+
+/// Whether the files that are compared shall be rewritten (`FLUX_BLESS=1`).
+pub fn bless() -> bool {
+    std::env::var_os("FLUX_BLESS").is_some_and(|value| value != "0" && !value.is_empty())
+}
+
+/// Compares `actual` with the file, or rewrites the file if [`bless`].
+///
+/// # Errors
+/// The first line that differs, with what stands around it.
+pub fn compare(file: &Path, actual: &str) -> Result<(), String> {
+    if bless() {
+        return std::fs::write(file, actual)
+            .map_err(|error| format!("{}: {error}", file.display()));
+    }
+    let expected = std::fs::read_to_string(file).unwrap_or_default();
+    if expected == actual {
+        return Ok(());
+    }
+    Err(difference(file, &expected, actual))
+}
+
+/// Lines shown before and after the first one that differs.
+const AROUND: usize = 3;
+
+fn difference(file: &Path, expected: &str, actual: &str) -> String {
+    let (expected, actual): (Vec<&str>, Vec<&str>) =
+        (expected.lines().collect(), actual.lines().collect());
+    let same = expected
+        .iter()
+        .zip(&actual)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let mut text = format!("{} differs from line {} on:\n", file.display(), same + 1);
+    let from = same.saturating_sub(AROUND);
+    let shown = |lines: &[&str], sign: char, from: usize, to: usize, text: &mut String| {
+        for line in lines.iter().take(to).skip(from) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{sign} {line}");
+        }
+    };
+    shown(&expected, ' ', from, same, &mut text);
+    shown(&expected, '-', same, same + AROUND, &mut text);
+    shown(&actual, '+', same, same + AROUND, &mut text);
+    text + "if the new text is right: cargo xtask bless"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_difference_is_shown() {
+        let text = difference(Path::new("f"), "a\nb\nc\nd\ne\n", "a\nb\nc\nX\ne\n");
+        assert!(
+            text.starts_with("f differs from line 4 on:\n  a\n  b\n  c\n- d\n- e\n+ X\n+ e\n"),
+            "{text}"
+        );
+        let text = difference(Path::new("f"), "", "a\n");
+        assert!(
+            text.starts_with("f differs from line 1 on:\n+ a\n"),
+            "{text}"
+        );
+    }
+}

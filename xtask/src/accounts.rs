@@ -16,9 +16,6 @@ pub struct Accounts {
     /// Threads that had no id and were scheduled by the fallback path.
     #[serde(default)]
     pub ids_overflow: u64,
-    /// Threads that have an id now.
-    #[serde(default)]
-    pub live_threads: u64,
 }
 
 /// One subscheduler.

@@ -11,6 +11,7 @@ mod demo;
 mod kernel;
 mod packages;
 mod progress;
+mod test;
 mod vm;
 mod vm_command;
 mod workspace;
@@ -30,12 +31,14 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Demo(demo::Arguments),
+    Test(test::Arguments),
     Vm(vm_command::Arguments),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
         Command::Vm(arguments) => vm_command::run(&arguments),
     };
     result.unwrap_or_else(|error| {

@@ -78,6 +78,13 @@ fi
 
 say "stopping hello"
 kill -INT $agent
+for _ in $(seq 30); do
+    kill -0 $agent 2>/dev/null || break
+    sleep 1
+done
+if kill -KILL $agent 2>/dev/null; then
+    echo "DEMO failed hello was still there 30 s after SIGINT"
+fi
 wait $agent
 echo "DEMO agent $? $(state)"
 grep -v '^FLUX-ACCOUNTS ' "$log" | tail -n 20

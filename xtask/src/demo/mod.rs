@@ -23,7 +23,11 @@ const SCRIPT: &str = include_str!("guest.sh");
 /// How long an emulated machine may take; it needs one or two minutes.
 const VM_TIMEOUT: Duration = Duration::from_secs(900);
 
-/// How much more a real machine gets to do than an emulated one.
+/// How much the loads do, as a multiple of what an emulated machine gets through
+/// in a quarter of a minute.
+const VM_SCALE: u32 = 2;
+
+/// The same for a real machine.
 const HOST_SCALE: u32 = 20;
 
 /// Builds the example scheduler `hello` and runs it under load.
@@ -96,7 +100,7 @@ fn in_vm(arguments: &Arguments, programs: &[PathBuf]) -> Result<(String, Option<
     }
     step(&format!("booting {}", vm.describe()));
     let mut show = Show::default();
-    let script = format!("export DEMO_SCALE=1\n{SCRIPT}");
+    let script = format!("export DEMO_SCALE={VM_SCALE}\n{SCRIPT}");
     let outcome = vm.run(&script, &mut |stream, bytes| show.feed(stream, bytes))?;
     let trouble = match &outcome.end {
         End::Script(0) => None,

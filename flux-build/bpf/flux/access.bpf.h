@@ -38,8 +38,8 @@ struct flux_globals flux_globals SEC(".data.flux_globals");
 
 /*
  * One lock per instance, kept outside the mmapable data: it protects the
- * instance's locked state, the links of its threads, and their way out of
- * FLUX_THREAD_QUEUED. Slot 0 protects the free list and the rescue ring. Never
+ * instance's locked state, the links of its threads, and their way into and out of
+ * FLUX_THREAD_LINKED. Slot 0 protects the free list and the rescue ring. Never
  * nested: the verifier allows one bpf_spin_lock at a time.
  */
 struct flux_lock {
@@ -52,6 +52,21 @@ struct {
 	__type(key, u32);
 	__type(value, struct flux_lock);
 } flux_locks SEC(".maps");
+
+/*
+ * From a thread's id to its task: a pointer costs one load, bpf_task_from_pid() some
+ * 150 instructions. Element id - 1; resized at load.
+ */
+struct flux_task {
+	struct task_struct __kptr *p;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct flux_task);
+} flux_tasks SEC(".maps");
 
 /* What a kernel callback hands down to the ops that it causes. */
 struct flux_ctx {

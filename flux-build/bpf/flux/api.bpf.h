@@ -173,6 +173,12 @@ static __always_inline void flux_run_current(struct flux_sched *sched, struct fl
 	ctx->action = FLUX_ACT_CURRENT;
 }
 
+/* The kernel's own answer, not the noted one: migration may be disabled for a while. */
+static __always_inline bool flux_task_may_not_use(struct task_struct *p, struct flux_cpu *cpu)
+{
+	return p->nr_cpus_allowed < (int)flux_config.nr_cpus && !bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr);
+}
+
 /*
  * Runs a queued thread of the instance on the CPU. If it cannot be run here any
  * more, because the kernel or another CPU took it or it may not use this CPU, the
@@ -190,12 +196,12 @@ static __always_inline void flux_run_thread(struct flux_sched *sched, struct flu
 		part->stats.stale++;
 		return;
 	}
-	p = flux_task_get(thread);
+	p = flux_task_of(thread);
 	if (!p) {
 		part->stats.stale++;
 		return;
 	}
-	if (!bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr)) {
+	if (flux_task_may_not_use(p, cpu)) {
 		part->stats.misplaced++;
 		flux_insert_shared(p, thread);
 	} else if (flux_task_is_leaving(p, cpu->f.cpu)) {
@@ -210,7 +216,6 @@ static __always_inline void flux_run_thread(struct flux_sched *sched, struct flu
 		part->stats.stale++;
 		ctx->action = FLUX_ACT_AGAIN;
 	}
-	bpf_task_release(p);
 }
 
 #endif /* __FLUX_API_BPF_H */

@@ -45,12 +45,12 @@ static __always_inline void flux_call_enqueue_op(struct flux_sched *sched, struc
 {
 	u32 flags = thread->f.flags;
 
-	thread->f.flags = flags & ~(FLUX_THREAD_YIELDED | FLUX_THREAD_PREEMPTED);
+	thread->f.flags = flags & ~(FLUX_THREAD_YIELDED | FLUX_THREAD_RAN);
 	if (enq_flags & FLUX_ENQ_WAKEUP)
 		flux_call_thread_wakeup(sched, thread, ctx);
 	else if (flags & FLUX_THREAD_YIELDED)
 		flux_call_thread_yielded(sched, thread, ctx);
-	else if (flags & FLUX_THREAD_PREEMPTED)
+	else if (flags & FLUX_THREAD_RAN)
 		flux_call_thread_preempted(sched, thread, ctx);
 	else
 		flux_call_thread_runnable(sched, thread, ctx);
@@ -76,14 +76,17 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 	flux_call_enqueue_op(flux_sched_at(thread->f.sched), thread, enq_flags, &fctx);
 }
 
-/* The kernel takes a waiting thread away. Up to 7.0 it tells us of no others here. */
+/*
+ * The kernel takes a waiting thread away. From 7.1 on it also comes at the end of
+ * every stay that a dispatch ended, after the pick has looked at the generation.
+ * `quiescent` alone would not do: it is left out when a waiting thread migrates.
+ */
 void FLUX_CALLBACK(flux_dequeue, struct task_struct *p, u64 deq_flags)
 {
 	struct flux_thread *thread = flux_thread_of(p);
 
-	if (!thread || thread->f.state == FLUX_THREAD_CLAIMED)
-		return;
-	flux_revoke(thread);
+	if (thread)
+		flux_revoke(thread);
 }
 
 void FLUX_CALLBACK(flux_dispatch_cpu, s32 nr, struct task_struct *prev)
@@ -126,21 +129,8 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	if (cpu->f.owner != sched->f.id && cpu->f.online && sched->f.claims_idle)
 		flux_settle(cpu, sched, &fctx);
 	flux_thread_wants(thread, cpu->f.owner == sched->f.id);
+	thread->f.flags |= FLUX_THREAD_RAN;
 	flux_call_thread_on_cpu(sched, thread, cpu, &fctx);
-}
-
-void FLUX_CALLBACK(flux_stopping, struct task_struct *p, bool runnable)
-{
-	struct flux_thread *thread = flux_thread_of(p);
-	struct flux_cpu *cpu = flux_this_cpu();
-
-	if (cpu)
-		cpu->f.current = 0;
-	if (!thread)
-		return;
-	flux_thread_wants(thread, false);
-	if (runnable)
-		thread->f.flags |= FLUX_THREAD_PREEMPTED;
 }
 
 void FLUX_CALLBACK(flux_quiescent, struct task_struct *p, u64 deq_flags)
@@ -153,7 +143,13 @@ void FLUX_CALLBACK(flux_quiescent, struct task_struct *p, u64 deq_flags)
 	flux_revoke(thread);
 	flux_leave_fallback(thread);
 	flux_thread_wants(thread, false);
-	thread->f.flags &= ~(FLUX_THREAD_YIELDED | FLUX_THREAD_PREEMPTED);
+	thread->f.flags &= ~(FLUX_THREAD_YIELDED | FLUX_THREAD_RAN);
+	/*
+	 * The task will not run again. Up to 6.18 the kernel takes it from us at its
+	 * last put, which would never come if we kept our reference.
+	 */
+	if (p->__state & FLUX_TASK_DEAD)
+		flux_task_drop(thread);
 	if (deq_flags & FLUX_DEQ_SLEEP)
 		flux_call_thread_blocked(flux_sched_at(thread->f.sched), thread, &fctx);
 }
@@ -231,6 +227,7 @@ void FLUX_CALLBACK(flux_enable, struct task_struct *p)
 	thread->f.sched = FLUX_NEW_THREADS;
 	flux_note_facts(thread, p);
 	flux_note_pid(thread, p->pid);
+	flux_task_keep(thread, p);
 	sched = flux_sched_at(FLUX_NEW_THREADS);
 	__sync_fetch_and_add(&sched->f.nr_threads, 1);
 	flux_call_thread_new(sched, thread, &fctx);
@@ -256,6 +253,7 @@ void FLUX_CALLBACK(flux_disable, struct task_struct *p)
 	else
 		flux_call_thread_departed(sched, thread, &fctx);
 	__sync_fetch_and_add(&sched->f.nr_threads, -1);
+	flux_task_drop(thread);
 	flux_forget_pid(thread);
 	flux_id_free(thread);
 }
@@ -358,7 +356,6 @@ s32 FLUX_CALLBACK_SLEEPABLE(flux_init)
 	.dispatch = (void *)flux_dispatch_cpu,					\
 	FLUX_OPS_TICK								\
 	.running = (void *)flux_running,					\
-	.stopping = (void *)flux_stopping,					\
 	.quiescent = (void *)flux_quiescent,					\
 	.yield = (void *)flux_yield,						\
 	.set_weight = (void *)flux_set_weight,					\

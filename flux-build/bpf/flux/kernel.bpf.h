@@ -83,24 +83,18 @@ struct sched_ext_entity {
 };
 
 struct task_struct {
+	/* An int up to 7.1, a byte from 7.2: libbpf fits an unsigned load to either. */
+	u32 on_cpu;
 	unsigned int flags;
 	int prio;
 	int static_prio;
 	int nr_cpus_allowed;
 	const struct cpumask *cpus_ptr;
-	int exit_state;
+	unsigned int __state;
 	int pid;
 	int tgid;
 	char comm[16];
 	struct sched_ext_entity scx;
-};
-
-/* `on_cpu` is an int up to 7.1 and a byte from 7.2. */
-struct task_struct___on_cpu_int {
-	int on_cpu;
-};
-struct task_struct___on_cpu_byte {
-	u8 on_cpu;
 };
 
 struct scx_init_task_args {
@@ -208,6 +202,8 @@ enum flux_ops_flags {
 /* <linux/sched.h>; stable since 2.6. */
 #define FLUX_PF_EXITING		0x00000004
 #define FLUX_PF_KTHREAD		0x00200000
+/* task_struct.__state of a task that has run for the last time. */
+#define FLUX_TASK_DEAD		0x00000080
 /* Priority of nice 0 in task_struct.static_prio. */
 #define FLUX_DEFAULT_PRIO	120
 
@@ -232,7 +228,7 @@ void scx_bpf_dump_bstr(char *fmt, unsigned long long *data, u32 data_len) __ksym
 /* 6.19 replaced the direct write of p->scx.slice, which 7.3 still allows. */
 bool scx_bpf_task_set_slice(struct task_struct *p, u64 slice) __ksym __weak;
 
-struct task_struct *bpf_task_from_pid(s32 pid) __ksym;
+struct task_struct *bpf_task_acquire(struct task_struct *p) __ksym;
 void bpf_task_release(struct task_struct *p) __ksym;
 bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *cpumask) __ksym;
 

@@ -43,7 +43,7 @@ static __always_inline u32 flux_pick(struct flux_cpu *cpu, struct flux_ctx *ctx)
 
 	cpu->f.halted = false;
 	cpu->f.yielded = 0;
-	bpf_for(i, 0, FLUX_PICK_MAX_OPS) {
+	for (i = 0; i < FLUX_PICK_MAX_OPS; i++) {
 		action = flux_pick_once(cpu, ctx);
 		if (action >= FLUX_ACT_RUN)
 			return action;

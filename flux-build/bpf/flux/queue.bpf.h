@@ -6,21 +6,29 @@
  * time (affinity, nice, class, exit), on another CPU than the one that picks. So
  * a pick and the kernel race for the thread. What decides is `state`:
  *
- *	UNQUEUED -> QUEUED	flux_hand_over, before the policy's op may link it
- *	QUEUED   -> CLAIMED	flux_claim, by the one pick that gets it
+ *	UNQUEUED -> HELD	flux_hand_over, before the policy's op
+ *	HELD    <-> LINKED	the policy's pushes and pops, under the instance's lock
+ *	HELD     -> CLAIMED	flux_claim, by the one pick that gets it
+ *	LINKED   -> CLAIMED	the same, for a pick that did not pop: under the lock
  *	any      -> UNQUEUED	flux_unqueue, when the kernel runs it or takes it away
  *
- * QUEUED is left under the instance's lock only, and whoever leaves it unlinks the
- * thread in the same critical section. Hence: linked implies QUEUED, a thread
- * that runs is never linked, and of two picks that popped the same thread (it
- * was popped, taken, queued and popped again) one wins.
+ * LINKED is left under the instance's lock only, and whoever leaves it unlinks the
+ * thread in the same critical section. Hence a thread that runs is never linked,
+ * and of two picks that popped the same thread (it was popped, taken away, handed
+ * over and popped again) one gets it.
  *
- * `generation` closes the window between the claim and the insert. It is bumped
- * under the run queue's lock whenever the kernel takes the thread away, which is
- * before the kernel gives the thread a new queue sequence number. The insert
- * remembers the number that it saw and is ignored if that is outdated at the end
- * of dispatch; a pick whose generation is unchanged after the insert saw the
- * number that it claimed. Otherwise it cancels the insert.
+ * `generation` closes the window between the claim and the insert:
+ *
+ *	the kernel's side		the pick's side
+ *	1 state = UNQUEUED		1 note the generation
+ *	2 generation++			2 claim: HELD -> CLAIMED
+ *	3 new queue sequence number	3 insert; the kernel notes the number it sees
+ *	4 state = HELD, again		4 compare the generation, cancel if it changed
+ *
+ * If the insert saw the new number, the bump came before it and the comparison
+ * fails, unless the bump was noted already; then the state was UNQUEUED, and the
+ * claim got what was handed over afterwards, which is right. If it saw the old
+ * number, the kernel ignores the insert at the end of dispatch.
  */
 #ifndef __FLUX_QUEUE_BPF_H
 #define __FLUX_QUEUE_BPF_H
@@ -31,24 +39,20 @@ static __always_inline u32 flux_generation(struct flux_thread *thread)
 	return __sync_fetch_and_add(&thread->f.generation, 0);
 }
 
-/* Before the subscheduler's op. The caller holds the thread's run queue's lock. */
+/* Before the subscheduler's op. The caller holds the lock of the thread's run queue. */
 static __always_inline void flux_hand_over(struct flux_thread *thread, u64 now_ns)
 {
 	thread->f.queued_at_ns = now_ns;
 	flux_thread_wants(thread, true);
-	/* The store is ordered before the links: they follow under the lock. */
-	thread->f.state = FLUX_THREAD_QUEUED;
+	thread->f.state = FLUX_THREAD_HELD;
 }
 
-/* Takes the thread off all queues of flux's. The caller holds its run queue's lock. */
-static __noinline int flux_unqueue(struct flux_thread *thread)
+/* Takes a thread that its subscheduler has, or may be about to link, out of its hands. */
+static __noinline int flux_unlink(struct flux_thread *thread)
 {
 	struct flux_sched *sched = flux_sched_at(thread->f.sched);
-	struct bpf_spin_lock *lock;
+	struct bpf_spin_lock *lock = flux_sched_lock(sched);
 
-	if (thread->f.state == FLUX_THREAD_UNQUEUED)
-		return 0;
-	lock = flux_sched_lock(sched);
 	if (!lock)
 		return 0;
 	bpf_spin_lock(lock);
@@ -58,18 +62,27 @@ static __noinline int flux_unqueue(struct flux_thread *thread)
 	return 0;
 }
 
+/* Takes the thread off all queues of flux's. The caller holds the lock of its run queue. */
+static __always_inline void flux_unqueue(struct flux_thread *thread)
+{
+	u32 state = thread->f.state;
+
+	/* UNQUEUED and CLAIMED are left by the caller only. */
+	if (state == FLUX_THREAD_HELD || state == FLUX_THREAD_LINKED)
+		flux_unlink(thread);
+	else
+		thread->f.state = FLUX_THREAD_UNQUEUED;
+}
+
 /* The kernel takes the thread away: whoever claimed it must not run it. */
 static __always_inline void flux_revoke(struct flux_thread *thread)
 {
-	__sync_fetch_and_add(&thread->f.generation, 1);
 	flux_unqueue(thread);
+	__sync_fetch_and_add(&thread->f.generation, 1);
 }
 
-/*
- * Takes a QUEUED thread of @sched out of its hands, to run it. False if the kernel
- * or another CPU was faster.
- */
-static __always_inline bool flux_claim(struct flux_sched *sched, struct flux_thread *thread, u32 *generation)
+/* Claims a thread that is still on a list. */
+static __noinline int flux_claim_linked(struct flux_thread *thread, struct flux_sched *sched)
 {
 	struct bpf_spin_lock *lock = flux_sched_lock(sched);
 	bool claimed;
@@ -77,31 +90,71 @@ static __always_inline bool flux_claim(struct flux_sched *sched, struct flux_thr
 	if (!lock)
 		return false;
 	bpf_spin_lock(lock);
-	claimed = thread->f.state == FLUX_THREAD_QUEUED && thread->f.sched == sched->f.id;
+	claimed = thread->f.state == FLUX_THREAD_LINKED && thread->f.sched == sched->f.id;
 	if (claimed) {
 		flux_call_unlink(sched, thread);
 		thread->f.state = FLUX_THREAD_CLAIMED;
-		*generation = thread->f.generation;
 	}
 	bpf_spin_unlock(lock);
 	return claimed;
 }
 
 /*
- * The thread's task, referenced, or NULL if it is gone. A pid may have been
- * given to another task since it was noted: that one has another id.
+ * Takes a thread of @sched out of its hands, to run it. False if the kernel or
+ * another CPU was faster. @generation is for the comparison after the insert.
  */
-static __always_inline struct task_struct *flux_task_get(struct flux_thread *thread)
+static __always_inline bool flux_claim(struct flux_sched *sched, struct flux_thread *thread, u32 *generation)
 {
-	struct task_struct *p = bpf_task_from_pid(thread->f.pid);
+	if (thread->f.sched != sched->f.id)
+		return false;
+	*generation = flux_generation(thread);
+	if (__sync_val_compare_and_swap(&thread->f.state, FLUX_THREAD_HELD, FLUX_THREAD_CLAIMED) ==
+	    FLUX_THREAD_HELD)
+		return true;
+	return flux_claim_linked(thread, sched);
+}
 
-	if (!p)
-		return NULL;
-	if (p->scx.dsq_vtime != thread->f.id) {
-		bpf_task_release(p);
-		return NULL;
-	}
-	return p;
+/*
+ * The thread's task, or NULL if it is gone. Valid while the program runs: the
+ * kernel frees tasks after an RCU grace period, and callbacks run inside one.
+ */
+static __always_inline struct task_struct *flux_task_of(struct flux_thread *thread)
+{
+	u32 slot = thread->f.id - 1;
+	struct flux_task *task = bpf_map_lookup_elem(&flux_tasks, &slot);
+
+	return task ? task->p : NULL;
+}
+
+/* Keeps a reference to the task for flux_task_of(). */
+static __always_inline void flux_task_keep(struct flux_thread *thread, struct task_struct *p)
+{
+	u32 slot = thread->f.id - 1;
+	struct flux_task *task = bpf_map_lookup_elem(&flux_tasks, &slot);
+	struct task_struct *kept;
+
+	if (!task)
+		return;
+	kept = bpf_task_acquire(p);
+	if (!kept)
+		return;
+	kept = bpf_kptr_xchg(&task->p, kept);
+	if (kept)
+		bpf_task_release(kept);
+}
+
+/* Drops that reference. */
+static __always_inline void flux_task_drop(struct flux_thread *thread)
+{
+	u32 slot = thread->f.id - 1;
+	struct flux_task *task = bpf_map_lookup_elem(&flux_tasks, &slot);
+	struct task_struct *kept;
+
+	if (!task)
+		return;
+	kept = bpf_kptr_xchg(&task->p, NULL);
+	if (kept)
+		bpf_task_release(kept);
 }
 
 /*
@@ -111,15 +164,7 @@ static __always_inline struct task_struct *flux_task_get(struct flux_thread *thr
  */
 static __always_inline bool flux_task_is_leaving(struct task_struct *p, s32 this_cpu)
 {
-	struct task_struct___on_cpu_byte *as_byte = (void *)p;
-	struct task_struct___on_cpu_int *as_int = (void *)p;
-	bool on_cpu;
-
-	if (bpf_core_field_size(as_int->on_cpu) == sizeof(int))
-		on_cpu = BPF_CORE_READ(as_int, on_cpu);
-	else
-		on_cpu = BPF_CORE_READ(as_byte, on_cpu);
-	return on_cpu && scx_bpf_task_cpu(p) != this_cpu;
+	return p->on_cpu && scx_bpf_task_cpu(p) != this_cpu;
 }
 
 static __always_inline bool flux_thread_may_run_on(struct flux_thread *thread, struct flux_cpu *cpu)

@@ -26,18 +26,19 @@
 /* Bytes of an instance's name in the object, the terminating 0 included. */
 #define FLUX_NAME_LEN		48
 
-/* Where a thread is, as far as queues are concerned. */
+/* Where a thread is, as far as queues are concerned. See queue.bpf.h. */
 enum flux_thread_state {
 	FLUX_THREAD_UNQUEUED	= 0,	/* sleeps, runs, or waits in a queue of the kernel's */
-	FLUX_THREAD_QUEUED	= 1,	/* handed to its subscheduler; may be linked */
-	FLUX_THREAD_CLAIMED	= 2,	/* a pick took it; the kernel has not run it yet */
+	FLUX_THREAD_HELD	= 1,	/* in its subscheduler's hands, on none of its lists */
+	FLUX_THREAD_LINKED	= 2,	/* in its subscheduler's hands, on one of its lists */
+	FLUX_THREAD_CLAIMED	= 3,	/* a pick took it; the kernel has not run it yet */
 };
 
 /* Facts about a thread that change under its run queue's lock only. */
 enum flux_thread_flags {
 	FLUX_THREAD_WANTS	= 1 << 0,	/* counted in nr_wanted of its subscheduler */
 	FLUX_THREAD_YIELDED	= 1 << 1,	/* gave up its slice by sched_yield() */
-	FLUX_THREAD_PREEMPTED	= 1 << 2,	/* stopped while runnable; enqueue tells the policy */
+	FLUX_THREAD_RAN		= 1 << 2,	/* has run since it was last queued: an enqueue means preempted */
 	FLUX_THREAD_KTHREAD	= 1 << 3,	/* is a kernel thread */
 };
 
@@ -52,7 +53,7 @@ struct flux_thread_generic {
 	__u32 sched;		/* instance that it belongs to; 0: the id is free */
 	__u32 pid;		/* the kernel's task id ("tid" in userspace) */
 	__u32 tgid;		/* process id */
-	__u32 state;		/* enum flux_thread_state; leaves QUEUED under the instance's lock */
+	__u32 state;		/* enum flux_thread_state; LINKED is entered and left under the instance's lock */
 	__u32 flags;		/* enum flux_thread_flags */
 	__u32 generation;	/* bumped whenever the kernel queues or unqueues the thread */
 	__u32 weight;		/* sched_ext's: 1 to 10000, 100 is nice 0 */
@@ -60,7 +61,7 @@ struct flux_thread_generic {
 	__u32 next_free;	/* next id on the free list */
 	__u32 fallback;		/* enum flux_fallback; atomic */
 	__u32 fallback_cpu;	/* with FLUX_FALLBACK_PINNED: the kernel's CPU number */
-	__u64 queued_at_ns;	/* CLOCK_MONOTONIC; when it became QUEUED */
+	__u64 queued_at_ns;	/* CLOCK_MONOTONIC; when its subscheduler got it */
 	__u64 allowed[FLUX_CPUSET_WORDS]; /* CPUs that it may use */
 };
 

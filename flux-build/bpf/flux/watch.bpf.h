@@ -69,7 +69,7 @@ static __noinline int flux_rescue(u32 id)
 
 	if (!thread || !flux_claim(flux_sched_at(thread->f.sched), thread, &generation))
 		return 0;
-	p = flux_task_get(thread);
+	p = flux_task_of(thread);
 	if (!p)
 		return 0;
 	flux_count(thread->f.sched, rescues);
@@ -78,7 +78,6 @@ static __noinline int flux_rescue(u32 id)
 		scx_bpf_dispatch_cancel();
 		flux_leave_fallback(thread);
 	}
-	bpf_task_release(p);
 	return 0;
 }
 
@@ -118,7 +117,7 @@ static int flux_watch_fired(void *map, u32 *key, struct flux_watch *watch)
 	bpf_for(id, 1, flux_globals.ids_high + 1) {
 		struct flux_thread *thread = flux_thread_at(id);
 
-		if (!thread || thread->f.state != FLUX_THREAD_QUEUED)
+		if (!thread || thread->f.state == FLUX_THREAD_UNQUEUED)
 			continue;
 		if ((s64)(now_ns - thread->f.queued_at_ns) < (s64)flux_config.rescue_after_ns)
 			continue;

@@ -1,0 +1,467 @@
+//! Whether the accounts of a scheduler balance while the machine rests.
+//!
+//! An observer disturbs what it observes: while the agent reads, it runs, and
+//! with it one CPU and one thread. So its own threads are excused: a CPU that
+//! runs one may be held by the instance that the thread belongs to, which then
+//! wants one CPU. Everything else has to rest. Kernel threads wake up for a
+//! moment on any machine, and the maps are read one after the other; so the
+//! state is judged only if two readings in a row agree, and the agent sleeps
+//! and looks again, for a bounded time, until the accounts balance.
+//!
+//! What has to hold then:
+//! 1. every online CPU has exactly one owner, and each instance counts the
+//!    CPUs that it and those below it own;
+//! 2. nobody wants a CPU, and no thread is queued, linked or waiting anywhere;
+//! 3. the instances that never have threads (`idle`) hold all CPUs;
+//! 4. ids in use are the live threads of the machine that sched_ext takes over.
+
+use serde::Serialize;
+
+use crate::data::layout::{CpuGeneric, Stats, THREAD_RUNNING, THREAD_UNQUEUED, ThreadGeneric};
+use crate::data::snapshot::{NodeState, Snapshot};
+use crate::machine::LiveThreads;
+
+/// What `SIGUSR1` prints, as JSON.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct Accounts {
+    /// /sys/kernel/sched_ext/state.
+    pub state: String,
+    /// Whether there are no problems.
+    pub balanced: bool,
+    /// What does not balance, in words.
+    pub problems: Vec<String>,
+    /// Per instance.
+    pub nodes: Vec<NodeAccount>,
+    /// Thread ids that are in use.
+    pub ids_in_use: u32,
+    /// Threads that ever lived without an id.
+    pub ids_overflow: u64,
+    /// Live threads of the machine that sched_ext takes over.
+    pub live_threads: u32,
+}
+
+/// The accounts of one instance.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of the statistics")]
+pub struct NodeAccount {
+    pub id: u32,
+    pub name: &'static str,
+    #[serde(rename = "type")]
+    pub type_name: &'static str,
+    pub cpus: i32,
+    pub wanted: i32,
+    pub threads: i32,
+    pub requests: u64,
+    pub grants: u64,
+    pub yields: u64,
+    pub preempts: u64,
+    pub picks: u64,
+    pub runs: u64,
+    pub direct: u64,
+    pub stale: u64,
+    pub misplaced: u64,
+    pub rescues: u64,
+}
+
+impl NodeAccount {
+    /// The account of one instance.
+    pub fn new(node: &crate::Node, state: &NodeState) -> Self {
+        let Stats {
+            requests,
+            grants,
+            yields,
+            preempts,
+            picks,
+            runs,
+            direct,
+            stale,
+            misplaced,
+            rescues,
+        } = state.stats;
+        Self {
+            id: node.id,
+            name: node.name,
+            type_name: node.type_name,
+            cpus: state.generic.nr_cpus,
+            wanted: state.generic.nr_wanted,
+            threads: state.generic.nr_threads,
+            requests,
+            grants,
+            yields,
+            preempts,
+            picks,
+            runs,
+            direct,
+            stale,
+            misplaced,
+            rescues,
+        }
+    }
+}
+
+/// What the accounts are judged by, beside the snapshot.
+pub struct Surroundings<'a> {
+    /// The hierarchy's instances.
+    pub nodes: &'a [crate::Node],
+    /// CPUs that are online.
+    pub online: &'a [u32],
+    /// The machine's threads.
+    pub threads: LiveThreads,
+    /// The process that is excused: the agent.
+    pub own_tgid: u32,
+}
+
+/// Everything that does not balance, in words; empty if all does.
+pub fn problems(snapshot: &Snapshot, around: &Surroundings<'_>) -> Vec<String> {
+    let mut judge = Judge {
+        snapshot,
+        around,
+        problems: Vec::new(),
+    };
+    judge.owners();
+    judge.counts();
+    judge.waiting();
+    judge.rest();
+    judge.ids();
+    judge.problems
+}
+
+struct Judge<'a> {
+    snapshot: &'a Snapshot,
+    around: &'a Surroundings<'a>,
+    problems: Vec<String>,
+}
+
+impl Judge<'_> {
+    fn name(&self, id: u32) -> String {
+        let node = self.around.nodes.iter().find(|node| node.id == id);
+        node.map_or_else(|| format!("instance {id}"), |node| node.name.to_owned())
+    }
+
+    /// Threads of the agent that are on a CPU, one of them the reader.
+    fn excused(&self) -> impl Iterator<Item = &ThreadGeneric> {
+        self.snapshot.threads.iter().filter(|thread| {
+            thread.tgid == self.around.own_tgid && thread.flags & THREAD_RUNNING != 0
+        })
+    }
+
+    /// Whether the CPU runs a thread of the agent.
+    fn is_excused(&self, cpu: &CpuGeneric) -> bool {
+        self.excused().any(|thread| thread.id == cpu.current)
+    }
+
+    /// Every online CPU has an owner, and no other has.
+    fn owners(&mut self) {
+        for cpu in &self.snapshot.cpus {
+            let online = self.around.online.contains(&cpu.cpu);
+            let owned = self.snapshot.node(cpu.owner).is_some();
+            if online && !owned {
+                self.problems
+                    .push(format!("CPU {} is online and nobody's", cpu.cpu));
+            } else if !online && cpu.owner != 0 {
+                let owner = self.name(cpu.owner);
+                self.problems
+                    .push(format!("CPU {} is offline and {owner}'s", cpu.cpu));
+            }
+        }
+    }
+
+    /// Each instance counts what it and those below it own, and wants nothing.
+    fn counts(&mut self) {
+        for (id, state) in (1..).zip(&self.snapshot.nodes) {
+            let within = |node: u32| self.snapshot.is_within(node, id);
+            let owned = self
+                .snapshot
+                .cpus
+                .iter()
+                .filter(|cpu| within(cpu.owner))
+                .count();
+            let counted = state.generic.nr_cpus;
+            if i64::from(counted) != owned as i64 {
+                let name = self.name(id);
+                self.problems
+                    .push(format!("{name} counts {counted} CPUs and owns {owned}"));
+            }
+            let excused = self.excused().filter(|thread| within(thread.sched)).count();
+            let wanted = state.generic.nr_wanted;
+            // Below 0 is a broken count; up to the agent's own threads is fine.
+            if !(0..=excused as i64).contains(&i64::from(wanted)) {
+                let name = self.name(id);
+                self.problems.push(format!("{name} wants {wanted} CPUs"));
+            }
+            if state.lists_in_use != 0 {
+                let name = self.name(id);
+                self.problems.push(format!("{name} has a thread on a list"));
+            }
+        }
+    }
+
+    /// No thread waits anywhere.
+    fn waiting(&mut self) {
+        let own = self.around.own_tgid;
+        for thread in &self.snapshot.threads {
+            if thread.state != THREAD_UNQUEUED {
+                let owner = self.name(thread.sched);
+                self.problems
+                    .push(format!("thread {} is queued with {owner}", thread.pid));
+            } else if thread.flags & THREAD_RUNNING != 0 && thread.tgid != own {
+                let owner = self.name(thread.sched);
+                self.problems
+                    .push(format!("thread {} of {owner} runs", thread.pid));
+            }
+        }
+        let globals = &self.snapshot.globals;
+        if globals.nr_shared != 0 || globals.nr_rescue != 0 {
+            self.problems.push(format!(
+                "{} threads wait in the shared queue, {} for their rescue",
+                globals.nr_shared, globals.nr_rescue
+            ));
+        }
+        for cpu in &self.snapshot.cpus {
+            if cpu.nr_pinned != 0 {
+                self.problems.push(format!(
+                    "{} pinned threads wait for CPU {}",
+                    cpu.nr_pinned, cpu.cpu
+                ));
+            }
+        }
+    }
+
+    /// The instances that never have threads hold the CPUs.
+    fn rest(&mut self) {
+        let is_parent = |id: u32| {
+            let mut nodes = self.around.nodes.iter();
+            nodes.any(|node| node.parent == Some(id))
+        };
+        let idle: Vec<u32> = (1..)
+            .zip(&self.snapshot.nodes)
+            .filter(|(id, state)| state.generic.holds_threads == 0 && !is_parent(*id))
+            .map(|(id, _)| id)
+            .collect();
+        if idle.is_empty() {
+            return;
+        }
+        for cpu in &self.snapshot.cpus {
+            let online = self.around.online.contains(&cpu.cpu);
+            if online && cpu.owner != 0 && !idle.contains(&cpu.owner) && !self.is_excused(cpu) {
+                let owner = self.name(cpu.owner);
+                self.problems
+                    .push(format!("CPU {} rests and is still with {owner}", cpu.cpu));
+            }
+        }
+    }
+
+    /// Ids belong to live threads. A thread that exited keeps its id until the
+    /// kernel lets go of it, which an uncollected zombie can delay.
+    fn ids(&mut self) {
+        let LiveThreads { live, zombies } = self.around.threads;
+        let globals = &self.snapshot.globals;
+        let known = u64::from(globals.ids_in_use) + u64::from(globals.overflow_live);
+        if !(u64::from(live)..=u64::from(live) + u64::from(zombies)).contains(&known) {
+            self.problems.push(format!(
+                "{} ids are in use and {} threads live without one, but the machine has {live} \
+                 threads and {zombies} zombies",
+                globals.ids_in_use, globals.overflow_live
+            ));
+        }
+        if self.snapshot.threads.len() != globals.ids_in_use as usize {
+            self.problems.push(format!(
+                "{} ids are in use, {} threads have one",
+                globals.ids_in_use,
+                self.snapshot.threads.len()
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::agent::args::tests::NODES;
+    use crate::data::layout::CPUSET_WORDS;
+    use crate::data::layout::SchedGeneric;
+    use crate::data::snapshot::GlobalState;
+
+    const AGENT: u32 = 100;
+
+    /// hello on so many CPUs, resting: idle holds all of them, the agent and
+    /// one more thread sleep.
+    pub fn resting(nr_cpus: u32) -> Snapshot {
+        let node =
+            |id: u32, parent: u32, holds_threads: u32, nr_cpus: u32, nr_threads: i32| NodeState {
+                generic: SchedGeneric {
+                    id,
+                    parent,
+                    holds_threads,
+                    nr_cpus: nr_cpus.cast_signed(),
+                    nr_threads,
+                    ..SchedGeneric::default()
+                },
+                ..NodeState::default()
+            };
+        Snapshot {
+            nodes: vec![
+                node(1, 0, 0, nr_cpus, 2),
+                node(2, 1, 1, 0, 2),
+                node(3, 1, 0, nr_cpus, 0),
+            ],
+            cpus: (0..nr_cpus)
+                .map(|cpu| CpuGeneric {
+                    cpu,
+                    online: 1,
+                    owner: 3,
+                    ..CpuGeneric::default()
+                })
+                .collect(),
+            threads: vec![thread(1, AGENT), thread(2, 200)],
+            globals: GlobalState {
+                ids_in_use: 2,
+                ..GlobalState::default()
+            },
+        }
+    }
+
+    fn thread(id: u32, pid: u32) -> ThreadGeneric {
+        ThreadGeneric {
+            id,
+            sched: 2,
+            pid,
+            tgid: pid,
+            state: THREAD_UNQUEUED,
+            flags: 0,
+            generation: 0,
+            weight: 100,
+            nice: 0,
+            next_free: 0,
+            fallback_cpu: 0,
+            pad: 0,
+            queued_at_ns: 0,
+            allowed: [0; CPUSET_WORDS],
+        }
+    }
+
+    fn judge(snapshot: &Snapshot) -> Vec<String> {
+        let online: Vec<u32> = (0..snapshot.cpus.len() as u32).collect();
+        let around = Surroundings {
+            nodes: NODES,
+            online: &online,
+            threads: LiveThreads {
+                live: 2,
+                zombies: 0,
+            },
+            own_tgid: AGENT,
+        };
+        problems(snapshot, &around)
+    }
+
+    /// The agent's thread runs on CPU 1, which primary got for it.
+    fn agent_runs(mut snapshot: Snapshot) -> Snapshot {
+        snapshot.threads[0].flags |= THREAD_RUNNING;
+        snapshot.cpus[1].current = 1;
+        snapshot.cpus[1].owner = 2;
+        snapshot.nodes[1].generic.nr_cpus = 1;
+        snapshot.nodes[2].generic.nr_cpus -= 1;
+        snapshot.nodes[0].generic.nr_wanted = 1;
+        snapshot.nodes[1].generic.nr_wanted = 1;
+        snapshot
+    }
+
+    #[test]
+    fn a_resting_machine_balances() {
+        assert_eq!(judge(&resting(4)), [""; 0]);
+    }
+
+    #[test]
+    fn the_agent_itself_is_excused() {
+        assert_eq!(judge(&agent_runs(resting(4))), [""; 0]);
+    }
+
+    #[test]
+    fn everything_else_is_a_problem() {
+        type Change = fn(&mut Snapshot);
+        let cases: [(&str, Change); 12] = [
+            ("CPU 2 is online and nobody's", |s| {
+                s.cpus[2].owner = 0;
+                s.nodes[0].generic.nr_cpus = 3;
+                s.nodes[2].generic.nr_cpus = 3;
+            }),
+            ("idle counts 5 CPUs and owns 4", |s| {
+                s.nodes[2].generic.nr_cpus = 5
+            }),
+            ("CPU 2 rests and is still with primary", |s| {
+                s.cpus[2].owner = 2;
+                s.nodes[1].generic.nr_cpus = 1;
+                s.nodes[2].generic.nr_cpus = 3;
+            }),
+            ("primary wants 1 CPUs", |s| s.nodes[1].generic.nr_wanted = 1),
+            ("root wants -1 CPUs", |s| s.nodes[0].generic.nr_wanted = -1),
+            ("primary has a thread on a list", |s| {
+                s.nodes[1].lists_in_use = 1
+            }),
+            ("thread 200 is queued with primary", |s| {
+                s.threads[1].state = 1
+            }),
+            ("thread 200 of primary runs", |s| {
+                s.threads[1].flags |= THREAD_RUNNING
+            }),
+            (
+                "0 threads wait in the shared queue, 1 for their rescue",
+                |s| {
+                    s.globals.nr_rescue = 1;
+                },
+            ),
+            ("3 pinned threads wait for CPU 0", |s| {
+                s.cpus[0].nr_pinned = 3
+            }),
+            (
+                "3 ids are in use and 0 threads live without one, but the machine has 2 threads \
+                 and 0 zombies",
+                |s| {
+                    s.globals.ids_in_use = 3;
+                    s.threads.push(thread(3, 300));
+                },
+            ),
+            ("2 ids are in use, 1 threads have one", |s| {
+                s.threads.pop();
+            }),
+        ];
+        for (problem, change) in cases {
+            let mut snapshot = resting(4);
+            change(&mut snapshot);
+            assert_eq!(judge(&snapshot), [problem]);
+        }
+    }
+
+    #[test]
+    fn only_the_agent_s_own_cpu_is_excused() {
+        let mut snapshot = agent_runs(resting(4));
+        snapshot.nodes[1].generic.nr_wanted = 2;
+        assert_eq!(judge(&snapshot), ["primary wants 2 CPUs"]);
+        let mut snapshot = agent_runs(resting(4));
+        snapshot.cpus[1].current = 0;
+        assert_eq!(judge(&snapshot), ["CPU 1 rests and is still with primary"]);
+    }
+
+    #[test]
+    fn an_offline_cpu_belongs_to_nobody() {
+        let mut snapshot = resting(4);
+        let online = [0, 1, 2];
+        let around = Surroundings {
+            nodes: NODES,
+            online: &online,
+            threads: LiveThreads {
+                live: 1,
+                zombies: 1,
+            },
+            own_tgid: AGENT,
+        };
+        assert_eq!(
+            problems(&snapshot, &around),
+            ["CPU 3 is offline and idle's"]
+        );
+        snapshot.cpus[3].owner = 0;
+        snapshot.nodes[2].generic.nr_cpus = 3;
+        snapshot.nodes[0].generic.nr_cpus = 3;
+        assert_eq!(problems(&snapshot, &around), [""; 0]);
+    }
+}

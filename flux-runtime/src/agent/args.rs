@@ -1,0 +1,368 @@
+//! The command line, the same for every scheduler.
+
+use std::time::Duration;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser};
+
+use crate::api::Node;
+use crate::error::Error;
+use crate::load::sizes::{DEFAULT_MAX_THREADS, MAX_MAX_THREADS};
+use crate::load::{Description, Options, Setting, btf};
+
+/// The largest `--exit-dump-len`, in bytes.
+const MAX_DUMP_LEN: u32 = 16 << 20;
+
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Print what each subscheduler did, every so many seconds
+    #[arg(long, value_name = "SECS", value_parser = seconds)]
+    stats: Option<Duration>,
+
+    /// Print the same of the scheduler that another process of this program
+    /// runs, and run none
+    #[arg(long, value_name = "SECS", value_parser = seconds, conflicts_with_all = ["stats", "settings"])]
+    monitor: Option<Duration>,
+
+    /// Threads that can be told apart; more of them still run, without a policy
+    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = DEFAULT_MAX_THREADS, value_parser = max_threads)]
+    max_threads: u32,
+
+    /// Set a tunable, listed below
+    #[arg(long = "set", value_name = "TYPE.NAME=VALUE")]
+    settings: Vec<String>,
+
+    /// Bytes of the kernel's debug dump to keep when the scheduler fails; 0: the
+    /// kernel's default, 32768
+    #[arg(long, value_name = "BYTES", default_value_t = 0, value_parser = exit_dump_len)]
+    exit_dump_len: u32,
+
+    /// Show what libbpf says while it loads
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub enum Request {
+    /// Print this text and end: help or version.
+    Print(String),
+    /// Run the scheduler.
+    Run {
+        /// How to load it.
+        options: Options,
+        /// How often to print statistics.
+        stats: Option<Duration>,
+    },
+    /// Watch a scheduler that runs already.
+    Monitor {
+        /// How often to print statistics.
+        every: Duration,
+    },
+}
+
+/// Reads the command line of the scheduler.
+///
+/// # Errors
+/// [`Error::Usage`], with a sentence that says what would have been right.
+pub fn parse(
+    description: &Description,
+    arguments: impl Iterator<Item = std::ffi::OsString>,
+) -> Result<Request, Error> {
+    let command = Arguments::command()
+        .name(description.name)
+        .bin_name(description.name)
+        .version(concat!("(flux ", env!("CARGO_PKG_VERSION"), ")"))
+        .about(format!(
+            "Schedules this machine: {}",
+            tree(description.nodes)
+        ))
+        .after_help(tunables_help(description.nodes))
+        .term_width(100);
+    let matches = command.try_get_matches_from(arguments);
+    let parsed = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            ) =>
+        {
+            return Ok(Request::Print(error.to_string()));
+        }
+        Err(error) => {
+            let text = error.to_string();
+            let text = text.strip_prefix("error: ").unwrap_or(&text);
+            return Err(Error::Usage(text.trim_end().to_owned()));
+        }
+    };
+    if let Some(every) = arguments.monitor {
+        return Ok(Request::Monitor { every });
+    }
+    let settings = arguments
+        .settings
+        .iter()
+        .map(|text| setting(description.nodes, text))
+        .collect::<Result<_, _>>()?;
+    Ok(Request::Run {
+        options: Options {
+            max_threads: arguments.max_threads,
+            exit_dump_len: arguments.exit_dump_len,
+            settings,
+            verbose: arguments.verbose,
+        },
+        stats: arguments.stats,
+    })
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse::<f64>()
+        .ok()
+        .filter(|seconds| *seconds >= 0.1)
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "give a number of seconds, at least 0.1".to_owned())
+}
+
+fn max_threads(text: &str) -> Result<u32, String> {
+    within(text, 1, MAX_MAX_THREADS)
+}
+
+fn exit_dump_len(text: &str) -> Result<u32, String> {
+    within(text, 0, MAX_DUMP_LEN)
+}
+
+fn within(text: &str, min: u32, max: u32) -> Result<u32, String> {
+    text.parse()
+        .ok()
+        .filter(|number| (min..=max).contains(number))
+        .ok_or_else(|| format!("give a whole number from {min} to {max}"))
+}
+
+/// The tree of instances on one line: `root (Roci): primary (Biff), idle (Idle)`.
+pub fn tree(nodes: &[Node]) -> String {
+    subtree(nodes, None)
+}
+
+fn subtree(nodes: &[Node], parent: Option<u32>) -> String {
+    let children: Vec<String> = nodes
+        .iter()
+        // A parent comes before its children, so this ends for any table.
+        .filter(|node| node.parent == parent && node.parent.is_none_or(|id| id < node.id))
+        .map(|node| {
+            // The last role: where it is, is what the line shows.
+            let role = node.name.rsplit('.').next().unwrap_or(node.name);
+            let below = subtree(nodes, Some(node.id));
+            if below.is_empty() {
+                format!("{role} ({})", node.type_name)
+            } else {
+                format!("{role} ({}) {{ {below} }}", node.type_name)
+            }
+        })
+        .collect();
+    children.join(", ")
+}
+
+/// All tunables once, though a type may be used many times.
+fn tunables(nodes: &[Node]) -> Vec<(&'static str, &crate::TunableInfo)> {
+    let mut types: Vec<&str> = Vec::new();
+    let mut found = Vec::new();
+    for node in nodes {
+        if !types.contains(&node.type_name) {
+            types.push(node.type_name);
+            found.extend(node.tunables.iter().map(|info| (node.type_name, info)));
+        }
+    }
+    found
+}
+
+fn tunables_help(nodes: &[Node]) -> String {
+    let tunables = tunables(nodes);
+    if tunables.is_empty() {
+        return "This scheduler has no tunables.".to_owned();
+    }
+    let mut text = "Tunables, with their defaults:".to_owned();
+    for (type_name, info) in tunables {
+        let name = format!("{}.{}", btf::snake_case(type_name), info.name);
+        text += &format!("\n  --set {name}={}", info.default_value());
+        for line in info.doc.lines() {
+            text += &format!("\n          {}", line.trim());
+        }
+    }
+    text
+}
+
+/// Reads `biff.SLICE=3ms`.
+fn setting(nodes: &[Node], text: &str) -> Result<Setting, Error> {
+    let usage = |why: String| Error::Usage(format!("--set {text}: {why}"));
+    let (name, value) = text
+        .split_once('=')
+        .ok_or_else(|| usage("write TYPE.NAME=VALUE".to_owned()))?;
+    let known = tunables(nodes);
+    let full_name = |(type_name, info): &(&str, &crate::TunableInfo)| {
+        format!("{}.{}", btf::snake_case(type_name), info.name)
+    };
+    let Some((type_name, info)) = known.iter().find(|tunable| full_name(tunable) == name) else {
+        let all: Vec<String> = known.iter().map(full_name).collect();
+        return Err(usage(if all.is_empty() {
+            "this scheduler has no tunables".to_owned()
+        } else {
+            format!("there is no tunable `{name}`; there are {}", all.join(", "))
+        }));
+    };
+    let bits = info
+        .kind
+        .parse(value)
+        .map_err(|error| usage(error.to_string()))?;
+    Ok(Setting {
+        type_name,
+        tunable: info.name,
+        kind: info.kind,
+        bits,
+    })
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::api::{Nanos, Tunable, TunableInfo, TunableType};
+
+    static SLICE: Tunable<Nanos> = Tunable::new(Nanos::from_millis(5));
+    const TUNABLES: &[TunableInfo] = &[TunableInfo::new::<Nanos>(
+        "SLICE",
+        "How long a thread may run while others wait.",
+        || TunableType::to_bits(SLICE.get()),
+    )];
+    /// The instances of hello.
+    pub const NODES: &[Node] = &[
+        node(1, "root", "Roci", None, &[]),
+        node(2, "primary", "Biff", Some(1), TUNABLES),
+        node(3, "idle", "Idle", Some(1), &[]),
+    ];
+
+    /// One instance of a hierarchy for tests.
+    pub const fn node(
+        id: u32,
+        name: &'static str,
+        type_name: &'static str,
+        parent: Option<u32>,
+        tunables: &'static [TunableInfo],
+    ) -> Node {
+        Node {
+            id,
+            name,
+            type_name,
+            parent,
+            tier: if parent.is_some() { 1 } else { 0 },
+            tunables,
+        }
+    }
+
+    fn parse_words(words: &str) -> Result<Request, String> {
+        let description = Description {
+            name: "hello",
+            object: &[],
+            nodes: NODES,
+            new_threads: 1,
+        };
+        let words = format!("/usr/bin/hello {words}");
+        let words: Vec<_> = words.split_whitespace().map(Into::into).collect();
+        parse(&description, words.into_iter()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_defaults() -> Result<(), String> {
+        let Request::Run { options, stats } = parse_words("")? else {
+            return Err("not a run".to_owned());
+        };
+        assert_eq!((options.max_threads, options.exit_dump_len), (65_536, 0));
+        assert_eq!(stats, None);
+        assert_eq!(options.settings, []);
+        Ok(())
+    }
+
+    #[test]
+    fn wrong_numbers_are_one_sentence() {
+        for (words, sentence) in [
+            (
+                "--max-threads 0",
+                "'0' for '--max-threads <N>': give a whole number from 1 to 1000000",
+            ),
+            (
+                "--max-threads 1000000000000",
+                "give a whole number from 1 to 1000000",
+            ),
+            (
+                "--max-threads 1e12",
+                "give a whole number from 1 to 1000000",
+            ),
+            ("--max-threads -1", "--max-threads"),
+            ("--stats 0", "give a number of seconds, at least 0.1"),
+            ("--stats nan", "give a number of seconds, at least 0.1"),
+            ("--stats 1e300", "give a number of seconds, at least 0.1"),
+            (
+                "--exit-dump-len 99999999999",
+                "give a whole number from 0 to 16777216",
+            ),
+            ("--stats 1 --monitor 1", "cannot be used with"),
+            ("surplus", "unexpected argument 'surplus'"),
+        ] {
+            let error = parse_words(words).err().unwrap_or_default();
+            assert!(error.contains(sentence), "{words}: {error}");
+            assert!(!error.starts_with("error"), "{error}");
+        }
+    }
+
+    #[test]
+    fn tunables_are_shown_and_set() -> Result<(), String> {
+        let Request::Print(help) = parse_words("--help")? else {
+            return Err("no help".to_owned());
+        };
+        assert!(help.contains("--set biff.SLICE=5ms\n"), "{help}");
+        assert!(
+            help.contains("How long a thread may run while others wait."),
+            "{help}"
+        );
+        assert!(
+            help.contains("root (Roci) { primary (Biff), idle (Idle) }"),
+            "{help}"
+        );
+
+        let Request::Run { options, .. } = parse_words("--set biff.SLICE=3ms")? else {
+            return Err("not a run".to_owned());
+        };
+        assert_eq!(
+            options.settings,
+            [Setting {
+                type_name: "Biff",
+                tunable: "SLICE",
+                kind: crate::TunableKind::Nanos,
+                bits: 3_000_000,
+            }]
+        );
+        for (words, sentence) in [
+            (
+                "--set biff.SLICE=3",
+                "--set biff.SLICE=3: `3` is no span of time",
+            ),
+            ("--set biff.SLICE", "write TYPE.NAME=VALUE"),
+            (
+                "--set idle.SLICE=3ms",
+                "no tunable `idle.SLICE`; there are biff.SLICE",
+            ),
+        ] {
+            let error = parse_words(words).err().unwrap_or_default();
+            assert!(error.contains(sentence), "{words}: {error}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn the_version_is_printed() -> Result<(), String> {
+        let Request::Print(version) = parse_words("--version")? else {
+            return Err("no version".to_owned());
+        };
+        assert!(version.starts_with("hello (flux "), "{version}");
+        Ok(())
+    }
+}

@@ -1,0 +1,62 @@
+//! What a loaded scheduler keeps in memory, as the agent reads it.
+//!
+//! All of it is mapped read-only; nothing here changes the scheduler.
+
+pub mod layout;
+pub mod memory;
+pub mod snapshot;
+
+pub use layout::Layout;
+pub use memory::Table;
+pub use snapshot::Snapshot;
+
+/// The mapped arrays of one loaded object.
+pub struct Data {
+    /// What the object says of its structs.
+    pub layout: Layout,
+    /// `flux_threads`: element 0 is thread id 1.
+    pub threads: Table,
+    /// `flux_cpus`, by the kernel's CPU number.
+    pub cpus: Table,
+    /// `flux_scheds`, by instance id; element 0 is spare.
+    pub scheds: Table,
+    /// `flux_globals`, one element.
+    pub globals: Table,
+    /// Where the lists of the instances are.
+    pub lists: Vec<ListPlace>,
+}
+
+impl Data {
+    /// Maps the arrays of an object; `map` maps the section with the given
+    /// name as so many elements of so many bytes.
+    ///
+    /// # Errors
+    /// Those of `map`.
+    pub fn map<E>(
+        layout: Layout,
+        threads: u32,
+        cpus: u32,
+        lists: Vec<ListPlace>,
+        map: impl Fn(&str, usize, usize) -> Result<Table, E>,
+    ) -> Result<Self, E> {
+        let (thread, cpu) = (layout.sizeof_thread as usize, layout.sizeof_cpu as usize);
+        let nr_scheds = layout.nr_nodes as usize + 1;
+        Ok(Self {
+            threads: map(".data.flux_threads", thread, threads as usize)?,
+            cpus: map(".data.flux_cpus", cpu, cpus as usize)?,
+            scheds: map(".data.flux_scheds", layout.sizeof_sched as usize, nr_scheds)?,
+            globals: map(".data.flux_globals", size_of::<layout::Globals>(), 1)?,
+            lists,
+            layout,
+        })
+    }
+}
+
+/// Where an element of `flux_scheds` has a `struct arr_list`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListPlace {
+    /// The instance.
+    pub node: u32,
+    /// Bytes from the start of its `struct flux_sched`.
+    pub offset: usize,
+}

@@ -1,0 +1,114 @@
+//! Where things are in an object, by its own type information (BTF).
+//!
+//! Only what the hierarchy's types decide is looked up here: tunables, lists,
+//! and a member of `struct sched_ext_ops`. The rest has fixed structs
+//! (`data::layout`).
+
+use libbpf_rs::btf::BtfType;
+use libbpf_rs::btf::types::{Composite, DataSec, Int, MemberAttr, Struct, Var};
+use libbpf_rs::{Btf, HasSize};
+
+use crate::api::Node;
+use crate::data::ListPlace;
+
+/// A variable's place in its section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Bytes from the start of the section.
+    pub offset: usize,
+    /// Bytes that the variable takes.
+    pub size: usize,
+}
+
+/// The variable `name` of section `section`.
+pub fn variable(btf: &Btf<'_>, section: &str, name: &str) -> Option<Place> {
+    let section: DataSec<'_> = btf.type_by_name(section)?;
+    section.iter().find_map(|place| {
+        let variable: Var<'_> = btf.type_by_id(place.ty)?;
+        (variable.name()? == name).then_some(Place {
+            offset: place.offset as usize,
+            size: place.size,
+        })
+    })
+}
+
+/// The member `name` of `struct type_name`.
+pub fn member(btf: &Btf<'_>, type_name: &str, name: &str) -> Option<Place> {
+    let outer: Struct<'_> = btf.type_by_name(type_name)?;
+    let member = outer
+        .iter()
+        .find(|member| member.name == Some(name.as_ref()))?;
+    let inner: BtfType<'_> = btf.type_by_id(member.ty)?;
+    let size = Int::try_from(inner.skip_mods_and_typedefs()).ok()?.size();
+    Some(Place {
+        offset: bytes(member.attr)?,
+        size,
+    })
+}
+
+/// Where the lists of all instances are, as offsets into `struct flux_sched`.
+///
+/// `None` if the object's types are not what flux generates.
+pub fn lists(btf: &Btf<'_>, nodes: &[Node]) -> Option<Vec<ListPlace>> {
+    let sched: Struct<'_> = btf.type_by_name("flux_sched")?;
+    // The specific part is the union without a name; a hierarchy whose types
+    // have no state has none.
+    let Some(specific) = sched.iter().find(|member| member.name.is_none()) else {
+        return Some(Vec::new());
+    };
+    let base = bytes(specific.attr)?;
+    let union: Composite<'_> = btf.type_by_id(specific.ty)?;
+    let mut places = Vec::new();
+    for node in nodes {
+        let name = snake_case(node.type_name);
+        let Some(state) = union
+            .iter()
+            .find(|member| member.name == Some(name.as_ref()))
+        else {
+            continue;
+        };
+        let state: Struct<'_> = btf.type_by_id(state.ty)?;
+        for member in state.iter() {
+            let ty: BtfType<'_> = btf.type_by_id(member.ty)?;
+            if ty.name().is_some_and(|name| name == "arr_list") {
+                places.push(ListPlace {
+                    node: node.id,
+                    offset: base + bytes(member.attr)?,
+                });
+            }
+        }
+    }
+    Some(places)
+}
+
+/// The offset in bytes; `None` for a bit field.
+fn bytes(attr: MemberAttr) -> Option<usize> {
+    match attr {
+        MemberAttr::Normal { offset } => Some(offset as usize / 8),
+        MemberAttr::BitField { .. } => None,
+    }
+}
+
+/// The name of a type in generated C: `MyBiff` is `my_biff`.
+pub fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for (index, letter) in name.char_indices() {
+        if letter.is_ascii_uppercase() && index > 0 {
+            snake.push('_');
+        }
+        snake.push(letter.to_ascii_lowercase());
+    }
+    snake
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn type_names() {
+        assert_eq!(snake_case("Biff"), "biff");
+        assert_eq!(snake_case("DeadlineFirst"), "deadline_first");
+        assert_eq!(snake_case("Fifo2"), "fifo2");
+    }
+}

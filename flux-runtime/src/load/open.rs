@@ -1,0 +1,245 @@
+//! From an object's bytes to one that is sized, configured and ready to load.
+
+use libbpf_rs::{Btf, MapMut, ObjectBuilder, OpenMapMut, OpenObject};
+
+use super::btf::{self, Place};
+use super::sizes::Sizes;
+use super::{Description, Options, messages};
+use crate::data::ListPlace;
+use crate::data::layout::{Config, Layout, Plain};
+use crate::error::Error;
+use crate::machine;
+
+/// The section of the tunables.
+const TUNABLES: &str = ".data.flux_tunables";
+/// The map of the sched_ext operations.
+pub const OPS: &str = "flux_ops";
+
+/// An object that is sized and configured, but not in the kernel yet.
+pub struct Opened {
+    pub(super) object: OpenObject,
+    pub(super) layout: Layout,
+    pub(super) sizes: Sizes,
+    pub(super) lists: Vec<ListPlace>,
+    pub(super) description: Description,
+    pub(super) options: Options,
+}
+
+impl Opened {
+    /// Opens the object of a hierarchy, fits it to this machine and sets what
+    /// the options say.
+    ///
+    /// # Errors
+    /// If the object does not fit the runtime, or an array would be too large.
+    pub fn open(description: Description, options: Options) -> Result<Self, Error> {
+        let (opened, said) = messages::during(options.verbose, || {
+            let object = ObjectBuilder::default()
+                .name(description.name)?
+                .open_memory(description.object)?;
+            let btf = Btf::from_raw(description.name, description.object)?;
+            Ok((object, btf))
+        });
+        let (mut object, btf) = opened.map_err(|source: libbpf_rs::Error| {
+            mismatch(
+                &description,
+                format!(
+                    "libbpf cannot read it ({source})\n{}",
+                    messages::last(&said, 5)
+                ),
+            )
+        })?;
+        let btf =
+            btf.ok_or_else(|| mismatch(&description, "it has no type information".to_owned()))?;
+
+        let layout = read_layout(&mut object, &description)?;
+        let sizes = Sizes::new(&layout, options.max_threads, machine::possible_cpus()?)?;
+        let lists = btf::lists(&btf, description.nodes)
+            .ok_or_else(|| mismatch(&description, "it has no struct flux_sched".to_owned()))?;
+        let mut setup = Setup {
+            object: &mut object,
+            description: &description,
+        };
+        setup.configure(&sizes, &options)?;
+        setup.resize(&sizes, &options)?;
+        setup.set_tunables(&btf, &options)?;
+        setup.set_exit_dump_len(&btf, &options)?;
+        Ok(Self {
+            object,
+            layout,
+            sizes,
+            lists,
+            description,
+            options,
+        })
+    }
+}
+
+/// An object that does not fit this runtime.
+pub fn mismatch(description: &Description, detail: String) -> Error {
+    Error::Mismatch {
+        scheduler: description.name.to_owned(),
+        detail,
+    }
+}
+
+fn read_layout(object: &mut OpenObject, description: &Description) -> Result<Layout, Error> {
+    let detail = object
+        .maps()
+        .find(|map| map.name() == ".rodata.flux_layout")
+        .and_then(|map| map.initial_value().and_then(read_first::<Layout>))
+        .ok_or_else(|| "it has no layout record".to_owned())
+        .and_then(|layout| layout.check(description.nodes.len()).map(|()| layout));
+    detail.map_err(|detail| mismatch(description, detail))
+}
+
+/// The first bytes of `bytes`, as a `T`.
+fn read_first<T: Plain>(bytes: &[u8]) -> Option<T> {
+    let source = bytes.get(..size_of::<T>())?;
+    // SAFETY: `source` has as many bytes as a `T`, which may have any value.
+    Some(unsafe { source.as_ptr().cast::<T>().read_unaligned() })
+}
+
+/// Overwrites the first bytes of `bytes` with `value`.
+fn write_first<T: Plain>(bytes: &mut [u8], value: T) -> Option<()> {
+    let target = bytes.get_mut(..size_of::<T>())?;
+    // SAFETY: `target` has as many bytes as a `T`; plain types have no
+    // destructor that the old bytes would need.
+    unsafe { target.as_mut_ptr().cast::<T>().write_unaligned(value) };
+    Some(())
+}
+
+/// Writes `bits`, cut to the place's size, into a section.
+fn write_bits(section: &mut [u8], place: Place, bits: u64) -> Option<()> {
+    let bytes = bits.to_ne_bytes();
+    // Keep the low bytes, which are at the end on a big-endian machine.
+    let low = if cfg!(target_endian = "big") {
+        bytes.get(bytes.len().checked_sub(place.size)?..)?
+    } else {
+        bytes.get(..place.size)?
+    };
+    let end = place.offset.checked_add(place.size)?;
+    section.get_mut(place.offset..end)?.copy_from_slice(low);
+    Some(())
+}
+
+/// The steps of opening, which all change maps by their names.
+struct Setup<'a> {
+    object: &'a mut OpenObject,
+    description: &'a Description,
+}
+
+impl Setup<'_> {
+    fn map(&mut self, name: &str) -> Result<OpenMapMut<'_>, Error> {
+        let missing = mismatch(self.description, format!("it has no map `{name}`"));
+        self.object
+            .maps_mut()
+            .find(|map| map.name() == name)
+            .ok_or(missing)
+    }
+
+    /// Changes the initial value of map `name`.
+    fn change(
+        &mut self,
+        name: &str,
+        change: impl FnOnce(&mut [u8]) -> Option<()>,
+    ) -> Result<(), Error> {
+        let wrong = mismatch(self.description, format!("map `{name}` is too small"));
+        self.map(name)?
+            .initial_value_mut()
+            .and_then(change)
+            .ok_or(wrong)
+    }
+
+    fn configure(&mut self, sizes: &Sizes, options: &Options) -> Result<(), Error> {
+        self.change(".rodata.flux_config", |section| {
+            let config = read_first::<Config>(section)?;
+            write_first(
+                section,
+                Config {
+                    max_threads: sizes.threads,
+                    nr_cpus: sizes.cpus,
+                    exit_dump_len: options.dump_bytes(),
+                    ..config
+                },
+            )
+        })
+    }
+
+    fn resize(&mut self, sizes: &Sizes, options: &Options) -> Result<(), Error> {
+        for (name, bytes) in [
+            (".data.flux_threads", sizes.threads_bytes),
+            (".data.flux_cpus", sizes.cpus_bytes),
+            (".data.flux_exit_dump", options.dump_bytes()),
+        ] {
+            let result = self.map(name)?.set_value_size(bytes);
+            result.map_err(|source| {
+                mismatch(
+                    self.description,
+                    format!("`{name}` cannot be resized ({source})"),
+                )
+            })?;
+        }
+        let result = self.map("flux_thread_ids")?.set_max_entries(sizes.threads);
+        result.map_err(|source| {
+            mismatch(
+                self.description,
+                format!("`flux_thread_ids` cannot be resized ({source})"),
+            )
+        })
+    }
+
+    fn set_tunables(&mut self, btf: &Btf<'_>, options: &Options) -> Result<(), Error> {
+        for setting in &options.settings {
+            let variable = format!(
+                "flux_{}_{}",
+                btf::snake_case(setting.type_name),
+                setting.tunable
+            );
+            let place = btf::variable(btf, TUNABLES, &variable)
+                .filter(|place| place.size == setting.kind.size())
+                .ok_or_else(|| {
+                    mismatch(self.description, format!("it has no tunable `{variable}`"))
+                })?;
+            self.change(TUNABLES, |section| write_bits(section, place, setting.bits))?;
+        }
+        Ok(())
+    }
+
+    fn set_exit_dump_len(&mut self, btf: &Btf<'_>, options: &Options) -> Result<(), Error> {
+        let place = btf::member(btf, "sched_ext_ops", "exit_dump_len").ok_or_else(|| {
+            mismatch(
+                self.description,
+                "its sched_ext_ops has no exit_dump_len".to_owned(),
+            )
+        })?;
+        self.change(OPS, |ops| {
+            write_bits(ops, place, u64::from(options.exit_dump_len))
+        })
+    }
+}
+
+/// The map `name` of a loaded object.
+pub fn loaded_map<'o>(
+    mut maps: impl Iterator<Item = MapMut<'o>>,
+    name: &str,
+) -> Option<MapMut<'o>> {
+    use libbpf_rs::MapCore;
+    maps.find(|map| map.name() == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_are_cut_to_the_place() {
+        let mut section = [0xffu8; 8];
+        let place = Place { offset: 2, size: 4 };
+        assert_eq!(write_bits(&mut section, place, 0x1_0203_0405), Some(()));
+        assert_eq!(section[2..6], 0x0203_0405u32.to_ne_bytes());
+        assert_eq!((section[1], section[6]), (0xff, 0xff));
+        for (offset, size) in [(6, 4), (usize::MAX, 4), (0, 9)] {
+            assert_eq!(write_bits(&mut section, Place { offset, size }, 0), None);
+        }
+    }
+}

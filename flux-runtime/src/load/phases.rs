@@ -1,0 +1,240 @@
+//! The phases after opening: loaded into the kernel, and attached.
+
+use std::os::fd::AsFd;
+
+use libbpf_rs::{ErrorKind, Link, MapCore, Object};
+
+use super::open::{self, OPS, Opened};
+use super::{Description, messages, rejection};
+use crate::data::layout::ExitRecord;
+use crate::data::{Data, Table};
+use crate::error::Error;
+use crate::machine;
+
+/// Messages of libbpf that an error shows.
+const SHOWN_MESSAGES: usize = 12;
+
+/// A scheduler whose programs and maps are in the kernel, but which does not
+/// schedule yet.
+pub struct Loaded {
+    object: Object,
+    data: Data,
+    exit: Table,
+    dump: Table,
+    description: Description,
+    verbose: bool,
+}
+
+/// A scheduler that schedules. Dropping it detaches it.
+pub struct Attached {
+    link: Option<Link>,
+    loaded: Loaded,
+}
+
+impl Opened {
+    /// Loads the object: the verifier checks the programs, the maps get their
+    /// memory.
+    ///
+    /// # Errors
+    /// If the verifier refuses a program, the kernel lacks something, or there
+    /// is no memory.
+    pub fn load(self) -> Result<Loaded, Error> {
+        let verbose = self.options.verbose;
+        let object = self.object;
+        let (result, said) = messages::during(verbose, || object.load());
+        let needed_mib = self.sizes.mib();
+        let object =
+            result.map_err(|source| load_error(&self.description, needed_mib, source, &said))?;
+
+        let map = |name: &str, stride: usize, count: usize| {
+            let map = object
+                .maps()
+                .find(|map| map.name() == name)
+                .ok_or_else(|| open::mismatch(&self.description, format!("no map `{name}`")))?;
+            Table::map(map.as_fd(), stride, count).map_err(|source| Error::System {
+                doing: format!("mapping `{name}`"),
+                source,
+            })
+        };
+        let data = Data::map(
+            self.layout,
+            self.sizes.threads,
+            self.sizes.cpus,
+            self.lists,
+            map,
+        )?;
+        let exit = map(".data.flux_exit", size_of::<ExitRecord>(), 1)?;
+        let dump = map(
+            ".data.flux_exit_dump",
+            1,
+            self.options.dump_bytes() as usize,
+        )?;
+        Ok(Loaded {
+            object,
+            data,
+            exit,
+            dump,
+            description: self.description,
+            verbose,
+        })
+    }
+}
+
+impl Loaded {
+    /// Makes the kernel schedule with it.
+    ///
+    /// # Errors
+    /// If another scheduler is attached, or the kernel refuses. A scheduler
+    /// that fails while it starts is attached and has exited: look at
+    /// [`Attached::exit`].
+    pub fn attach(mut self) -> Result<Attached, Error> {
+        let missing = || open::mismatch(&self.description, format!("no map `{OPS}`"));
+        let (result, said) = messages::during(self.verbose, || {
+            open::loaded_map(self.object.maps_mut(), OPS).map(|mut map| map.attach_struct_ops())
+        });
+        match result.ok_or_else(missing)? {
+            Ok(link) => Ok(Attached {
+                link: Some(link),
+                loaded: self,
+            }),
+            Err(source) => Err(match machine::attached_scheduler() {
+                // It came between our check and our attach.
+                Some(ops) => Error::Occupied { ops },
+                None => Error::Attach {
+                    source,
+                    messages: messages::last(&said, SHOWN_MESSAGES),
+                },
+            }),
+        }
+    }
+}
+
+/// How a scheduler ended, as the kernel said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExitState {
+    /// `enum scx_exit_kind`.
+    pub kind: i32,
+    /// The kernel's exit code.
+    pub code: i64,
+    /// The kernel's word for the kind.
+    pub reason: String,
+    /// The kernel's or the scheduler's message.
+    pub message: String,
+    /// The kernel's debug dump.
+    pub dump: String,
+}
+
+impl Attached {
+    /// What the scheduler keeps in memory.
+    pub fn data(&self) -> &Data {
+        &self.loaded.data
+    }
+
+    /// How the scheduler ended; `None` while it is attached.
+    pub fn exit(&self) -> Option<ExitState> {
+        let record = self.loaded.exit.read::<ExitRecord>(0, 0)?;
+        (record.kind != 0).then(|| ExitState {
+            kind: record.kind,
+            code: record.exit_code,
+            reason: text(&record.reason),
+            message: text(&record.msg),
+            dump: self.dump(),
+        })
+    }
+
+    fn dump(&self) -> String {
+        let dump = &self.loaded.dump;
+        let bytes: Vec<u8> = (0..dump.len()).filter_map(|at| dump.read(at, 0)).collect();
+        text(&bytes)
+    }
+
+    /// Detaches the scheduler, and waits until the kernel has switched back.
+    pub fn detach(&mut self) {
+        // Closing the link is what detaches it; the kernel switches all threads
+        // back before the call returns.
+        drop(self.link.take());
+    }
+}
+
+/// The text before the first 0.
+fn text(bytes: &[u8]) -> String {
+    let end = bytes.iter().position(|byte| *byte == 0);
+    String::from_utf8_lossy(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(&[])).into_owned()
+}
+
+/// Finds out why loading failed.
+fn load_error(
+    description: &Description,
+    needed_mib: u64,
+    source: libbpf_rs::Error,
+    said: &[String],
+) -> Error {
+    let names = missing_functions(said);
+    if !names.is_empty() {
+        return Error::KfuncsMissing {
+            release: machine::kernel_release(),
+            names: names.join(", "),
+        };
+    }
+    if let Some(mut rejection) = rejection::find(description.name, said) {
+        rejection.keep_log(said);
+        return Error::Rejected(Box::new(rejection));
+    }
+    if matches!(source.kind(), ErrorKind::OutOfMemory | ErrorKind::TooBig) {
+        return Error::OutOfMemory {
+            needed_mib,
+            detail: source.to_string(),
+        };
+    }
+    Error::Load {
+        source,
+        messages: messages::last(said, SHOWN_MESSAGES),
+    }
+}
+
+/// The functions of the kernel that libbpf or the verifier did not find.
+fn missing_functions(said: &[String]) -> Vec<&str> {
+    let mut names: Vec<&str> = said
+        .iter()
+        .flat_map(|message| message.lines())
+        .filter_map(|line| {
+            // libbpf, resolving the object's externs.
+            let by_libbpf = line
+                .split_once("extern (func ksym) '")
+                .filter(|(_, rest)| rest.contains("not found"))
+                .and_then(|(_, rest)| rest.split('\'').next());
+            // The verifier, looking for what a wrapper calls.
+            let by_verifier = line
+                .split_once("cannot find function ")
+                .and_then(|(_, rest)| rest.split_whitespace().next());
+            by_libbpf.or(by_verifier)
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_functions_are_named_once() {
+        let said = [
+            "libbpf: extern (func ksym) 'scx_bpf_b': not found in kernel or module BTFs\n",
+            "libbpf: extern (func ksym) 'scx_bpf_b': not found in kernel or module BTFs\n",
+            "cannot find function scx_bpf_a_impl in BTF\n",
+            "libbpf: extern (func ksym) 'bpf_c': resolved to vmlinux [1]\n",
+        ]
+        .map(str::to_owned);
+        assert_eq!(missing_functions(&said), ["scx_bpf_a_impl", "scx_bpf_b"]);
+    }
+
+    #[test]
+    fn texts_end_at_the_first_zero() {
+        assert_eq!(text(b"stall\0rest"), "stall");
+        assert_eq!(text(b"full"), "full");
+        assert_eq!(text(b""), "");
+    }
+}

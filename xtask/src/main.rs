@@ -6,6 +6,8 @@
 mod accounts;
 mod apt;
 mod backports;
+mod bench;
+mod bless;
 mod cache;
 mod demo;
 mod kernel;
@@ -30,6 +32,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Bench(bench::Arguments),
+    Bless(bless::Arguments),
     Demo(demo::Arguments),
     Test(test::Arguments),
     Vm(vm_command::Arguments),
@@ -37,6 +41,8 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Bench(arguments) => bench::bench(&arguments),
+        Command::Bless(arguments) => bless::bless(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Vm(arguments) => vm_command::run(&arguments),

@@ -63,7 +63,7 @@ impl Need {
                 .any(|place| Path::new(place).join(name).is_file())
         };
         match self {
-            Self::Clang => has_clang(),
+            Self::Clang => clang().is_some(),
             Self::Libelf => header("libelf.h"),
             Self::Zlib => header("zlib.h"),
             Self::PkgConfig => program("pkg-config").is_some(),
@@ -227,7 +227,8 @@ pub fn is_root() -> bool {
     output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
-fn has_clang() -> bool {
+/// A clang that is new enough: the one that `BPF_CLANG` names, or the newest.
+pub fn clang() -> Option<PathBuf> {
     let named = std::env::var_os("BPF_CLANG").map(PathBuf::from);
     let versioned = (OLDEST_CLANG..=NEWEST_CLANG)
         .rev()
@@ -235,7 +236,7 @@ fn has_clang() -> bool {
     let found = std::iter::once("clang".to_owned())
         .chain(versioned)
         .filter_map(|name| program(&name));
-    named.into_iter().chain(found).any(|clang| {
+    named.into_iter().chain(found).find(|clang| {
         let output = Command::new(clang).arg("--version").output();
         let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
         text.is_ok_and(|text| clang_major(&text).is_some_and(|major| major >= OLDEST_CLANG))

@@ -71,7 +71,7 @@ impl Workspace {
     }
 
     /// Whether a program of that name is built here.
-    pub fn has_program(&self, name: &str) -> bool {
+    fn has_program(&self, name: &str) -> bool {
         self.package_of(name).is_some()
     }
 
@@ -84,9 +84,18 @@ impl Workspace {
         Some(&package.name)
     }
 
-    /// Builds programs in release, showing cargo's progress; gives their paths
-    /// in the same order.
-    pub fn build(&self, programs: &[&str]) -> Result<Vec<PathBuf>> {
+    /// Whether a build of this workspace leaves that file: a program, or the
+    /// object `PROGRAM.bpf.o` beside it.
+    pub fn leaves(&self, file: &str) -> bool {
+        self.has_program(program_of(file))
+    }
+
+    /// Builds in release what leaves `files`, showing cargo's progress; gives
+    /// their paths in the same order.
+    pub fn build(&self, files: &[&str]) -> Result<Vec<PathBuf>> {
+        let mut programs: Vec<&str> = files.iter().map(|file| program_of(file)).collect();
+        programs.sort_unstable();
+        programs.dedup();
         step(&format!("building {} (release)", programs.join(", ")));
         let mut command = cargo();
         command.args(["build", "--release"]);
@@ -97,9 +106,24 @@ impl Workspace {
             command.args(["--package", package, "--bin", program]);
         }
         run(&mut command)?;
-        let built = |program: &&str| self.target_directory.join("release").join(program);
-        Ok(programs.iter().map(built).collect())
+        let release = self.target_directory.join("release");
+        let built = |file: &&str| match file.strip_suffix(OBJECT_SUFFIX) {
+            Some(_) => release.join(OBJECT_DIRECTORY).join(file),
+            None => release.join(file),
+        };
+        Ok(files.iter().map(built).collect())
     }
+}
+
+/// What the name of a scheduler's object ends in.
+const OBJECT_SUFFIX: &str = ".bpf.o";
+
+/// Where flux-build leaves objects, below the directory of the programs.
+const OBJECT_DIRECTORY: &str = "flux";
+
+/// The program whose build leaves `file`.
+fn program_of(file: &str) -> &str {
+    file.strip_suffix(OBJECT_SUFFIX).unwrap_or(file)
 }
 
 #[cfg(test)]
@@ -111,6 +135,7 @@ mod tests {
         let workspace = Workspace::load().unwrap();
         assert!(workspace.has_program("xtask"));
         assert!(!workspace.has_program("cargo"));
+        assert!(workspace.leaves("hello.bpf.o"));
         assert!(workspace.path("xtask/Cargo.toml").is_file());
     }
 }

@@ -28,7 +28,7 @@ const SCENARIOS: &str = "tests/vm/scenarios";
 const LIBRARY: &str = "tests/vm/lib.sh";
 
 /// Where a scenario finds it.
-const LIBRARY_IN_GUEST: &str = "/flux/lib.sh";
+const LIBRARY_IN_GUEST: &str = "/usr/bin/lib.sh";
 
 /// Runs all tests: unit tests, UI tests, golden files, and test machines.
 ///
@@ -42,7 +42,8 @@ pub struct Arguments {
     /// Leaves the test machines out.
     #[arg(long, conflicts_with_all = ["kernel", "vm"])]
     fast: bool,
-    /// The kernel of the scenarios that do not ask for one of their own.
+    /// The kernel for the scenarios that are not about one other than the
+    /// default, 6.18.
     #[arg(long, value_name = "SERIES|PATH", default_value = DEFAULT_SERIES)]
     kernel: String,
     /// Runs only the test machines, and of these only the scenarios whose name
@@ -122,7 +123,9 @@ fn vm_tests(default_kernel: &str, filter: &str) -> Result<Tally> {
     let count = scenarios.len();
     for (number, scenario) in (1..).zip(&scenarios) {
         step(&format!("scenario {number} of {count}: {}", scenario.name));
-        let kernel = scenario.kernel.as_deref().unwrap_or(default_kernel);
+        let own_kernel = scenario.kernel.as_deref();
+        let kernel = own_kernel.filter(|kernel| *kernel != DEFAULT_SERIES);
+        let kernel = kernel.unwrap_or(default_kernel);
         match run_scenario(&workspace, &programs, scenario, kernel) {
             Ok(outcome) => tally.merge(scenario.judge(&outcome)),
             Err(error) => tally.fail(&scenario.name, format!("{error:#}")),
@@ -136,7 +139,7 @@ fn build_needs(workspace: &Workspace, scenarios: &[Scenario]) -> Result<BTreeMap
     let mut names: Vec<&str> = scenarios
         .iter()
         .flat_map(|scenario| scenario.needs.iter().map(String::as_str))
-        .filter(|name| workspace.has_program(name))
+        .filter(|name| workspace.leaves(name))
         .collect();
     names.sort_unstable();
     names.dedup();

@@ -13,9 +13,9 @@
 //! # needs: hello hackbench flux-loads
 //! ```
 //!
-//! Needs are programs of this workspace, other programs of this machine, or, with
-//! a slash in them, files of the workspace. All go to `/usr/bin`. If there is a
-//! `tests/vm/lib.sh`, every scenario finds it as `/flux/lib.sh`.
+//! Needs are what a build of this workspace leaves (`hello`, `hello.bpf.o`),
+//! programs of this machine, or, with a slash in them, files of the workspace. All
+//! go to `/usr/bin`, and with them `tests/vm/lib.sh`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

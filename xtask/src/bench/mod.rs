@@ -1,0 +1,159 @@
+//! `cargo xtask bench`: what scheduling costs, in instructions.
+
+mod figures;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use clap::Subcommand;
+
+use crate::kernel::{DEFAULT_SERIES, Kernel};
+use crate::packages;
+use crate::progress::{run, step};
+use crate::vm::{End, GuestFile, Stream, Vm};
+use crate::workspace::Workspace;
+
+use figures::Figures;
+
+/// What measures.
+const SCRIPT: &str = include_str!("guest.sh");
+
+/// The source of the smallest scheduler.
+const MINIMAL: &str = "xtask/bench/minimal.bpf.c";
+
+/// How long a benchmark may take; it needs two minutes on an idle machine.
+const TIMEOUT: Duration = Duration::from_secs(1200);
+
+/// Measures what scheduling costs.
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    benchmark: Benchmark,
+}
+
+#[derive(Subcommand)]
+enum Benchmark {
+    Pipe(Pipe),
+}
+
+/// Instructions per pipe round trip: two wakeups and two switches.
+///
+/// Two processes on one CPU pass a byte to and fro, under the kernel's own
+/// scheduler (eevdf), under the smallest possible sched_ext scheduler (minimal),
+/// and under hello: in one boot of a machine whose clock counts instructions. They
+/// run twice: free, and pinned to the CPU, which schedulers treat in another way.
+#[derive(clap::Args)]
+struct Pipe {
+    /// A series ("6.18"), a version, or a kernel image.
+    #[arg(long, value_name = "SERIES|PATH", default_value = DEFAULT_SERIES)]
+    kernel: String,
+    /// Round trips of a run.
+    #[arg(long, default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    trips: u32,
+    /// Runs of each kind; the middle one counts.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    runs: u32,
+    /// Another scheduler to be measured: a program that attaches it and goes on
+    /// Ctrl-C, such as scx_simple of the kernel's tools.
+    #[arg(long, value_name = "PROGRAM")]
+    with: Vec<PathBuf>,
+}
+
+/// Runs the command.
+pub fn bench(arguments: &Arguments) -> Result<ExitCode> {
+    match &arguments.benchmark {
+        Benchmark::Pipe(pipe) => pipe.run(),
+    }
+}
+
+impl Pipe {
+    fn run(&self) -> Result<ExitCode> {
+        packages::ensure(&[packages::FOR_BUILD, packages::FOR_VM].concat())?;
+        let workspace = Workspace::load()?;
+        let mut schedulers = vec!["eevdf".to_owned(), "minimal".to_owned(), "hello".to_owned()];
+        let mut files: Vec<GuestFile> = workspace
+            .build(&["hello", "flux-loads"])?
+            .iter()
+            .map(|program| GuestFile::in_usr_bin(program))
+            .collect::<Result<_>>()?;
+        files.push(GuestFile::in_usr_bin(&compile_minimal(&workspace)?)?);
+        files.push(GuestFile::parse("bpftool")?);
+        for program in &self.with {
+            let file = GuestFile::parse(&program.to_string_lossy())?;
+            let name = file.guest_path.rsplit('/').next().unwrap_or_default();
+            schedulers.push(name.to_owned());
+            files.push(file);
+        }
+        let figures = self.measure(&schedulers, files)?;
+        println!("{}", figures.table(&schedulers)?);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn measure(&self, schedulers: &[String], files: Vec<GuestFile>) -> Result<Figures> {
+        let mut vm = Vm::new(Kernel::resolve(&self.kernel, false)?)?
+            .icount(true)
+            .timeout(TIMEOUT);
+        for file in files {
+            vm = vm.file(file);
+        }
+        let machine = vm.describe();
+        step(&format!("booting {machine}"));
+        let script = format!(
+            "SCHEDULERS='{}' TRIPS={} RUNS={}\n{SCRIPT}",
+            schedulers.join(" "),
+            self.trips,
+            self.runs
+        );
+        let outcome = vm.run(&script, &mut |stream, bytes| {
+            if stream == Stream::Stderr {
+                eprint!("{}", String::from_utf8_lossy(bytes));
+            }
+        })?;
+        let why = match &outcome.end {
+            End::Script(0) => {
+                println!(
+                    "Instructions per pipe round trip ({} trips, median of {} runs)\n{machine}\n",
+                    self.trips, self.runs
+                );
+                return Ok(Figures::parse(&outcome.stdout));
+            }
+            End::Script(_) => "a scheduler could not be measured; see above".to_owned(),
+            End::Crash(meaning, line) => format!("the kernel broke ({meaning}): {line}"),
+            End::Timeout => format!("not done after {} s", TIMEOUT.as_secs()),
+            End::Vanished(said) => format!("the machine stopped: {said}"),
+        };
+        for line in outcome.console.tail() {
+            eprintln!("{line}");
+        }
+        bail!("{why}")
+    }
+}
+
+/// Compiles the smallest scheduler.
+fn compile_minimal(workspace: &Workspace) -> Result<PathBuf> {
+    let source = workspace.path(MINIMAL);
+    let name = Path::new(MINIMAL).file_stem().context("it has a name")?;
+    let object = workspace
+        .output_directory()?
+        .join(name)
+        .with_extension("bpf.o");
+    let clang = packages::clang().context("no clang from version 16 on; install clang-19")?;
+    let mut command = Command::new(clang);
+    command
+        .args([
+            "-g",
+            "-O2",
+            "--target=bpf",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-c",
+        ])
+        .arg(&source)
+        .arg("-o")
+        .arg(&object);
+    run(&mut command)?;
+    Ok(object)
+}

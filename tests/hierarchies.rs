@@ -6,11 +6,10 @@
 //! package that is made for the test, and one `cargo check` builds them. Their
 //! hierarchies need names that differ.
 
-use flux_tests::{compare, workspace};
+use flux_tests::{Package, compare, workspace};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Cases by name, and what the compiler says about each.
 type Said = BTreeMap<String, String>;
@@ -24,7 +23,9 @@ fn hierarchies() {
         "no cases in {}",
         cases.display()
     );
-    let package = make_package(fail.iter().chain(&pass));
+    let programs: Vec<(String, String)> =
+        fail.iter().chain(&pass).map(|case| program(case)).collect();
+    let package = Package::new(env!("CARGO_TARGET_TMPDIR"), "cases", &programs);
     let said = check(&package);
 
     let mut wrong = Vec::new();
@@ -54,59 +55,22 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+fn program(case: &Path) -> (String, String) {
+    (
+        name(case),
+        std::fs::read_to_string(case).expect("a case is readable"),
+    )
+}
+
 fn name(case: &Path) -> String {
     case.file_stem()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default()
 }
 
-/// A package whose programs are the cases. Its folder stays, so that only what
-/// changed is built again.
-fn make_package<'a>(cases: impl Iterator<Item = &'a PathBuf>) -> PathBuf {
-    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hierarchies");
-    let programs = package.join("src/bin");
-    let _ = std::fs::remove_dir_all(&programs);
-    std::fs::create_dir_all(&programs).expect("writable");
-    for case in cases {
-        std::fs::copy(case, programs.join(format!("{}.rs", name(case)))).expect("copied");
-    }
-    let workspace = workspace();
-    let root = workspace.display();
-    let manifest = format!(
-        "[package]\nname = \"cases\"\nedition = \"2024\"\n[workspace]\n\
-         [dependencies]\nflux = {{ package = \"flux-runtime\", path = \"{root}/flux-runtime\" }}\n\
-         flux-schedulers = {{ path = \"{root}/schedulers\" }}\n\
-         [build-dependencies]\nflux-build = {{ path = \"{root}/flux-build\" }}\n"
-    );
-    for (file, text) in [
-        ("Cargo.toml", manifest.as_str()),
-        ("build.rs", "fn main() { flux_build::build() }\n"),
-    ] {
-        let file = package.join(file);
-        if std::fs::read_to_string(&file).is_ok_and(|old| old == text) {
-            continue;
-        }
-        std::fs::write(&file, text).expect("writable");
-    }
-    // The versions that the workspace uses, which are downloaded.
-    std::fs::copy(workspace.join("Cargo.lock"), package.join("Cargo.lock")).expect("copied");
-    package
-}
-
-fn check(package: &Path) -> Said {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args([
-        "check",
-        "--bins",
-        "--keep-going",
-        "--offline",
-        "--message-format=json",
-    ]);
-    command
-        .current_dir(package)
-        .env("CARGO_TARGET_DIR", package.join("target"));
-    let out = command.output().expect("cargo runs");
+fn check(package: &Package) -> Said {
+    let args = ["check", "--bins", "--keep-going", "--message-format=json"];
+    let out = package.cargo(&args, &[]);
     let stderr = String::from_utf8_lossy(&out.stderr);
     assert!(
         !stderr.contains("error: cases@") && !stderr.contains("build script"),
@@ -130,7 +94,7 @@ fn check(package: &Path) -> Said {
         let target = &message["target"];
         let here = target["src_path"]
             .as_str()
-            .is_some_and(|path| Path::new(path).starts_with(package));
+            .is_some_and(|path| Path::new(path).starts_with(package.folder()));
         let inner = &message["message"];
         // Without a place it is rustc's summary.
         let located = inner["spans"]

@@ -22,6 +22,7 @@
 //! stops it is one sentence: no clang, or C that does not compile.
 //!
 //! Variables: `BPF_CLANG` names the clang to use.
+#![allow(clippy::needless_doctest_main, reason = "build.rs is a program")]
 
 mod cargo;
 mod clang;

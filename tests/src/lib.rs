@@ -5,10 +5,15 @@
 //! * `ui.rs`, `ui/`: what the compiler says about a subscheduler;
 //! * `hierarchies.rs`, `hierarchies/`: what it says about a hierarchy, with the
 //!   build script at work;
+//! * `clang.rs`: what a build says that has no usable clang;
 //! * `vm/`: scenarios that run in a virtual machine;
 //! * `loads/`: the programs that they put on the machine.
 //!
 //! `cargo xtask bless` rewrites what is compared, to be read in the diff.
+
+mod package;
+
+pub use package::Package;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -158,6 +158,8 @@ impl Reader<'_> {
             Item::Union(item) => (&item.attrs, &item.ident),
             Item::Type(item) => (&item.attrs, &item.ident),
             Item::Trait(item) => (&item.attrs, &item.ident),
+            Item::Macro(item) if !self.cfg.may_exist(&item.attrs) => return,
+            Item::Fn(item) if !self.cfg.may_exist(&item.attrs) => return,
             // A call may also stand in a function or behind a `const _: () = { … }`.
             other => {
                 return Calls {

@@ -146,12 +146,10 @@ impl Universe {
         for name in self.packages.extern_names(&package) {
             // Only a crate that itself uses flux can hold subschedulers.
             let dependency = self.packages.dependency(&package, &name).ok().flatten();
-            if let Some(dependency) =
-                dependency.filter(|dependency| dependency.depends_on("flux-runtime"))
-            {
-                if let Some(library) = dependency.library().cloned() {
-                    self.add(&dependency, library.crate_name(), &library.src_path, false);
-                }
+            let dependency = dependency.filter(|found| found.depends_on("flux-runtime"));
+            let library = dependency.as_ref().and_then(|found| found.library());
+            if let (Some(package), Some(library)) = (&dependency, library) {
+                self.add(package, library.crate_name(), &library.src_path, false);
             }
         }
         let mut found = Vec::new();

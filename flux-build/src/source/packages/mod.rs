@@ -185,7 +185,7 @@ impl Packages {
         }
         match self.resolved() {
             Ok(metadata) => Ok(metadata.edge(from, extern_name)),
-            Err(words) => match self.from_registry(from, extern_name, &registry) {
+            Err(words) => match self.in_registry(from, extern_name, &registry) {
                 Some(package) => Ok(Some(package)),
                 None if registry.iter().any(|dep| dep.is_called(extern_name)) => Err(format!(
                     "cargo could not say where `{extern_name}` lies without the network \
@@ -248,7 +248,7 @@ impl Packages {
 
     /// Question 3: name and version from `cargo tree`, the place from how cargo
     /// lays out what it unpacks.
-    fn from_registry(
+    fn in_registry(
         &self,
         from: &Package,
         extern_name: &str,

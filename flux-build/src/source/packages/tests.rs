@@ -27,7 +27,7 @@ fn a_crate_of_the_workspace_is_found_without_resolving() {
 #[test]
 fn a_crate_of_a_registry_is_found_both_ways() {
     let (packages, own) = this();
-    let by_tree = packages.from_registry(&own, "strsim", &[]);
+    let by_tree = packages.in_registry(&own, "strsim", &[]);
     let by_tree = by_tree.expect("cargo tree names it, and it is unpacked");
     let by_metadata = packages.dependency(&own, "strsim").expect("found");
     for package in [by_tree, by_metadata.expect("it is a dependency")] {

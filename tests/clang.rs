@@ -1,0 +1,79 @@
+//! What a user's build says when clang is missing, too old, or objects to
+//! generated C: one sentence with the remedy, no backtrace.
+
+use flux_tests::Package;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+const PROGRAM: &str = "
+use flux_schedulers::{biff, idle, roci};
+flux::hierarchy! {
+    Small = roci::Roci { primary: biff::Biff, idle: idle::Idle };
+    new_threads => primary;
+}
+fn main() {}
+";
+
+/// Builds the program with `BPF_CLANG` set to this; what cargo says.
+fn build_with(clang: &Path) -> String {
+    let program = ("small".to_owned(), PROGRAM.to_owned());
+    let package = Package::new(env!("CARGO_TARGET_TMPDIR"), "small", &[program]);
+    let out = package.cargo(&["check"], &[("BPF_CLANG", clang)]);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(!out.status.success(), "the build should fail:\n{said}");
+    assert!(
+        !said.contains("panicked") && !said.contains("backtrace"),
+        "{said}"
+    );
+    said
+}
+
+/// A program that says it is this clang, and otherwise does this.
+fn fake_clang(folder: &Path, version: &str, rest: &str) -> std::path::PathBuf {
+    let script = format!(
+        "#!/bin/sh\nif [ \"$1\" = --version ]; then echo \"clang version {version}\"; exit 0; fi\n{rest}\n"
+    );
+    let file = folder.join("clang");
+    std::fs::write(&file, script).expect("writable");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).expect("allowed");
+    file
+}
+
+/// One test, because the builds share a folder.
+#[test]
+fn one_sentence_says_what_to_do() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+
+    let missing = build_with(&folder.path().join("not-there"));
+    assert!(
+        missing.contains("not-there`, which does not run"),
+        "{missing}"
+    );
+    assert!(
+        missing.contains("set it to the path of clang 16 or newer"),
+        "{missing}"
+    );
+
+    let old = build_with(&fake_clang(folder.path(), "14.0.6", ""));
+    assert!(old.contains("is clang 14, older than 16"), "{old}");
+
+    let says = "echo 'schedulers/src/biff.rs:49:8: error: no such thing' >&2; exit 1";
+    let failing = build_with(&fake_clang(folder.path(), "19.1.7", says));
+    assert!(
+        failing.contains("the C that flux generated for `Small` does not compile"),
+        "{failing}"
+    );
+    assert!(
+        failing
+            .contains("It comes from schedulers/src/biff.rs:49, where clang says: no such thing"),
+        "{failing}"
+    );
+    assert!(failing.contains("a bug of flux"), "{failing}");
+    for file in ["small.bpf.c", "small.clang.log"] {
+        let path = failing.split_whitespace().find(|word| word.ends_with(file));
+        assert!(
+            path.is_some_and(|path| Path::new(path).is_file()),
+            "{file} should exist:\n{failing}"
+        );
+    }
+}

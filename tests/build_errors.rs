@@ -1,5 +1,6 @@
-//! What a user's build says when clang is missing, too old, or objects to
-//! generated C: one sentence with the remedy, no backtrace.
+//! What the build script itself says: clang is missing, too old, or objects to
+//! generated C; two hierarchies of one name. One sentence with the remedy, no
+//! backtrace.
 
 use flux_tests::Package;
 use std::os::unix::fs::PermissionsExt;
@@ -14,10 +15,11 @@ flux::hierarchy! {
 fn main() {}
 ";
 
-/// Builds the program with `BPF_CLANG` set to this; what cargo says.
-fn build_with(clang: &Path) -> String {
-    let program = ("small".to_owned(), PROGRAM.to_owned());
-    let package = Package::new(env!("CARGO_TARGET_TMPDIR"), "small", &[program]);
+/// Builds these programs with `BPF_CLANG` set so; what cargo says.
+fn failing_build(programs: &[&str], clang: &Path) -> String {
+    let name = |(index, source): (usize, &&str)| (format!("program{index}"), (*source).to_owned());
+    let programs: Vec<(String, String)> = programs.iter().enumerate().map(name).collect();
+    let package = Package::new(env!("CARGO_TARGET_TMPDIR"), "failing", &programs);
     let out = package.cargo(&["check"], &[("BPF_CLANG", clang)]);
     let said = String::from_utf8_lossy(&out.stderr).into_owned();
     assert!(!out.status.success(), "the build should fail:\n{said}");
@@ -26,6 +28,10 @@ fn build_with(clang: &Path) -> String {
         "{said}"
     );
     said
+}
+
+fn build_with(clang: &Path) -> String {
+    failing_build(&[PROGRAM], clang)
 }
 
 /// A program that says it is this clang, and otherwise does this.
@@ -76,4 +82,14 @@ fn one_sentence_says_what_to_do() {
             "{file} should exist:\n{failing}"
         );
     }
+
+    let two = failing_build(&[PROGRAM, PROGRAM], &folder.path().join("not-there"));
+    assert!(
+        two.contains("two hierarchies would both be written to small.bpf.o"),
+        "{two}"
+    );
+    assert!(
+        two.contains("program0.rs:3 and ") && two.contains("program1.rs:3"),
+        "{two}"
+    );
 }

@@ -1,0 +1,35 @@
+//! Rust that has no place in an op, each with what to write instead.
+
+#[flux::subsched]
+mod policy {
+    use flux::prelude::*;
+
+    #[sched]
+    pub struct Policy {
+        average: f64,
+        names: Vec<u32>,
+    }
+
+    impl ThreadScheduler for Policy {
+        fn pick_next_task(policy: &Sched<Self>, cpu: &Cpu<Self>) {
+            let twice = |n: u32| n * 2;
+            let text = "hello";
+            let boxed = Box::new(1u32);
+            let share = 0.5;
+            println!("{text}");
+            loop {
+                break;
+            }
+            unsafe { core::hint::unreachable_unchecked() }
+            async {};
+            let _ = (twice, boxed, share, policy);
+            cpu.yield_to_parent();
+        }
+    }
+
+    fn generic<T>(value: T) -> T {
+        value
+    }
+}
+
+fn main() {}

@@ -65,10 +65,20 @@ impl Kernel {
         let release = release_of(image)
             .with_context(|| format!("--kernel {}: cannot be booted", image.display()))?;
         let directory = image.parent().unwrap_or(Path::new("."));
-        let config = [format!("config-{release}"), "config".to_owned()]
-            .iter()
-            .map(|name| directory.join(name))
-            .find(|path| path.is_file());
+        let name = format!("config-{release}");
+        let config = [
+            directory.join(&name),
+            directory.join("config"),
+            Path::new("/boot").join(&name),
+        ]
+        .into_iter()
+        .find(|path| path.is_file());
+        if config.is_none() {
+            step(&format!(
+                "no {name} beside the kernel image: \
+                 programs that ask for CONFIG values will not load"
+            ));
+        }
         Ok(Self {
             release,
             image: image.to_owned(),
@@ -184,12 +194,28 @@ fn keep(cache: &Path, release: &str, unpacked: &Path) -> Result<Kernel> {
         .prefix(".keep-")
         .tempdir_in(cache)?;
     fs::copy(image, kept.path().join("vmlinuz"))?;
-    if let Some(config) = find("config") {
-        fs::copy(config, kept.path().join("config"))?;
-    }
+    let config = match find("config") {
+        Some(config) => config,
+        None => stand_in_config(release)?,
+    };
+    fs::copy(config, kept.path().join("config"))?;
     let target = crate::cache::keep(kept, &cache.join(release))?;
     Kernel::from_cache(cache, release)
         .with_context(|| format!("cannot keep the kernel in {}", target.display()))
+}
+
+/// The default kernel's configuration, for one whose own Debian has no more: of
+/// superseded kernels it keeps the image only. What programs ask for (CONFIG_HZ)
+/// is the same in all of this flavour.
+fn stand_in_config(release: &str) -> Result<PathBuf> {
+    let kernel = Kernel::resolve(DEFAULT_SERIES, false)?;
+    step(&format!(
+        "Debian has no configuration of Linux {release}; taking that of {}",
+        kernel.release
+    ));
+    kernel
+        .config
+        .with_context(|| format!("Linux {} has no configuration either", kernel.release))
 }
 
 /// The series among `releases`, for an error message.

@@ -9,70 +9,66 @@ use crate::accounts::align;
 /// What everything is compared with: the kernel's own scheduler.
 const BASE: &str = "eevdf";
 
-/// The two ways in which the processes run.
-const WAYS: [&str; 2] = ["free", "pinned"];
-
-/// Instructions per round trip, by scheduler and way.
+/// Instructions per round trip: the runs under each scheduler.
 #[derive(Debug, Default)]
-pub struct Figures(BTreeMap<(String, String), Vec<u64>>);
+pub struct Figures(BTreeMap<String, Vec<u64>>);
 
 impl Figures {
-    /// Reads the lines `BENCH SCHEDULER WAY NUMBER`.
+    /// Reads the lines `BENCH SCHEDULER NUMBER`.
     pub fn parse(output: &str) -> Self {
         let mut figures = Self::default();
         for line in output.lines() {
             let words: Vec<&str> = line.split_whitespace().collect();
-            if let ["BENCH", scheduler, way, number] = words[..]
+            if let ["BENCH", scheduler, number] = words[..]
                 && let Ok(number) = number.parse()
             {
-                let key = (scheduler.to_owned(), way.to_owned());
-                figures.0.entry(key).or_default().push(number);
+                figures
+                    .0
+                    .entry(scheduler.to_owned())
+                    .or_default()
+                    .push(number);
             }
+        }
+        for runs in figures.0.values_mut() {
+            runs.sort_unstable();
         }
         figures
     }
 
     /// The middle run; runs differ where the kernel's own housekeeping got in
     /// between.
-    fn median(&self, scheduler: &str, way: &str) -> Option<u64> {
-        let mut runs = self.0.get(&(scheduler.to_owned(), way.to_owned()))?.clone();
-        runs.sort_unstable();
+    fn median(&self, scheduler: &str) -> Option<u64> {
+        let runs = self.0.get(scheduler)?;
         runs.get(runs.len() / 2).copied()
     }
 
     /// How far apart the runs were, as a share of the median.
-    fn spread_percent(&self, scheduler: &str, way: &str) -> Option<f64> {
-        let runs = self.0.get(&(scheduler.to_owned(), way.to_owned()))?;
-        let (least, most) = (runs.iter().min()?, runs.iter().max()?);
-        let median = self.median(scheduler, way)?;
+    fn spread_percent(&self, scheduler: &str) -> Option<f64> {
+        let runs = self.0.get(scheduler)?;
+        let (least, most) = (runs.first()?, runs.last()?);
         // Figures of this size are exact in an f64.
-        Some((most - least) as f64 * 100.0 / median as f64)
+        Some((most - least) as f64 * 100.0 / self.median(scheduler)? as f64)
     }
 
     /// A row for each scheduler: figure, ratio to the kernel's own scheduler, and
-    /// spread, free and pinned.
+    /// spread.
     ///
     /// # Errors
     ///
     /// When one of them was not measured.
     pub fn table(&self, schedulers: &[String]) -> Result<String> {
-        let mut heads = vec!["scheduler".to_owned()];
-        for way in WAYS {
-            heads.extend([way.to_owned(), "ratio".to_owned(), "spread".to_owned()]);
-        }
-        let mut rows = vec![heads];
+        let missing = |scheduler: &str| format!("{scheduler} was not measured");
+        let base = self.median(BASE).with_context(|| missing(BASE))?;
+        let heads = ["scheduler", "instructions", "ratio", "spread"];
+        let mut rows = vec![heads.map(str::to_owned).to_vec()];
         for scheduler in schedulers {
-            let mut row = vec![scheduler.clone()];
-            for way in WAYS {
-                let missing = || format!("{scheduler} was not measured ({way})");
-                let figure = self.median(scheduler, way).with_context(missing)?;
-                let base = self.median(BASE, way).with_context(missing)?;
-                let spread = self.spread_percent(scheduler, way).with_context(missing)?;
-                row.push(grouped(figure));
-                row.push(format!("{:.3}", figure as f64 / base as f64));
-                row.push(format!("{spread:.1} %"));
-            }
-            rows.push(row);
+            let figure = self.median(scheduler).with_context(|| missing(scheduler))?;
+            rows.push(vec![
+                scheduler.clone(),
+                grouped(figure),
+                format!("{:.3}", figure as f64 / base as f64),
+                format!("{:.1} %", self.spread_percent(scheduler).unwrap_or(0.0)),
+            ]);
         }
         Ok(align(&rows, 1))
     }
@@ -98,27 +94,20 @@ mod tests {
     #[test]
     fn the_middle_run_counts() {
         let figures = Figures::parse(
-            "BENCH eevdf free 10000\nBENCH eevdf free 90000\nBENCH eevdf free 10010\n\
-             BENCH eevdf pinned 8000\nnoise\n\
-             BENCH hello free 15015\nBENCH hello pinned 12000\n",
+            "BENCH eevdf 10000\nBENCH eevdf 90000\nBENCH eevdf 10010\nnoise\nBENCH hello 15015\n",
         );
-        assert_eq!(figures.median("eevdf", "free"), Some(10_010));
-        let table = figures
-            .table(&["eevdf".to_owned(), "hello".to_owned()])
-            .unwrap();
+        assert_eq!(figures.median("eevdf"), Some(10_010));
+        let table = figures.table(&["eevdf".to_owned(), "hello".to_owned()]);
+        let table = table.unwrap();
         let hello: Vec<&str> = table.lines().last().unwrap().split_whitespace().collect();
-        assert_eq!(
-            hello,
-            [
-                "hello", "15,015", "1.500", "0.0", "%", "12,000", "1.500", "0.0", "%"
-            ]
-        );
+        assert_eq!(hello, ["hello", "15,015", "1.500", "0.0", "%"]);
     }
 
     #[test]
     fn a_missing_figure_is_an_error() {
-        let figures = Figures::parse("BENCH eevdf free 10000\n");
-        assert!(figures.table(&["eevdf".to_owned()]).is_err());
+        let figures = Figures::parse("BENCH eevdf 10000\n");
+        assert!(figures.table(&["hello".to_owned()]).is_err());
+        assert!(Figures::default().table(&[]).is_err());
     }
 
     #[test]

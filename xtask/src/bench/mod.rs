@@ -42,17 +42,16 @@ enum Benchmark {
 ///
 /// Two processes on one CPU pass a byte to and fro, under the kernel's own
 /// scheduler (eevdf), under the smallest possible sched_ext scheduler (minimal),
-/// and under hello: in one boot of a machine whose clock counts instructions. They
-/// run twice: free, and pinned to the CPU, which schedulers treat in another way.
+/// and under hello: in one boot of a machine whose clock counts instructions.
 #[derive(clap::Args)]
 struct Pipe {
     /// A series ("6.18"), a version, or a kernel image.
     #[arg(long, value_name = "SERIES|PATH", default_value = DEFAULT_SERIES)]
     kernel: String,
     /// Round trips of a run.
-    #[arg(long, default_value_t = 3000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     trips: u32,
-    /// Runs of each kind; the middle one counts.
+    /// Runs under each scheduler; the middle one counts.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
     runs: u32,
     /// Another scheduler to be measured: a program that attaches it and goes on

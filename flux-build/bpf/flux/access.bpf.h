@@ -11,8 +11,8 @@
 
 /* Set by the agent before load. The defaults let any other loader work, too. */
 const volatile struct flux_config flux_config SEC(".rodata.flux_config") = {
-	.max_threads = 1,
-	.nr_cpus = 1,
+	.max_threads = FLUX_DEFAULT_THREADS,
+	.nr_cpus = FLUX_DEFAULT_CPUS,
 	.exit_dump_len = 1,
 	.fallback_slice_ns = 5 * 1000 * 1000ULL,
 	.rescue_after_ns = 2 * 1000 * 1000 * 1000ULL,
@@ -63,7 +63,7 @@ struct flux_task {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, FLUX_DEFAULT_THREADS);
 	__type(key, u32);
 	__type(value, struct flux_task);
 } flux_tasks SEC(".maps");

@@ -176,7 +176,7 @@ static __always_inline void flux_run_current(struct flux_sched *sched, struct fl
 /* The kernel's own answer, not the noted one: migration may be disabled for a while. */
 static __always_inline bool flux_task_may_not_use(struct task_struct *p, struct flux_cpu *cpu)
 {
-	return p->nr_cpus_allowed < (int)flux_config.nr_cpus && !bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr);
+	return p->nr_cpus_allowed < (int)flux_globals.nr_cpus && !bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr);
 }
 
 /*
@@ -203,18 +203,19 @@ static __always_inline void flux_run_thread(struct flux_sched *sched, struct flu
 	}
 	if (flux_task_may_not_use(p, cpu)) {
 		part->stats.misplaced++;
-		flux_insert_shared(p, thread);
+		flux_insert_shared(p);
 	} else if (flux_task_is_leaving(p, cpu->f.cpu)) {
-		flux_insert_shared(p, thread);
+		flux_insert_shared(p);
 	} else {
 		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_slice(slice_ns), 0);
 		ctx->action = FLUX_ACT_RUN;
 	}
 	if (flux_generation(thread) != generation) {
 		scx_bpf_dispatch_cancel();
-		flux_leave_fallback(thread);
 		part->stats.stale++;
 		ctx->action = FLUX_ACT_AGAIN;
+	} else if (ctx->action != FLUX_ACT_RUN) {
+		flux_count_shared(thread);
 	}
 }
 

@@ -61,17 +61,21 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 	struct flux_thread *thread = flux_thread_of(p);
 	struct flux_ctx fctx = { .p = p };
 
+	/* A thread that migrates while it waits comes here again with no word before. */
+	if (thread) {
+		flux_leave_fallback(thread);
+		flux_unqueue(thread);
+	}
 	/* On a machine with one CPU every thread has one CPU, and none is pinned. */
-	if (p->nr_cpus_allowed == 1 && flux_config.nr_cpus > 1) {
+	if (p->nr_cpus_allowed == 1 && flux_globals.nr_cpus > 1) {
 		flux_insert_pinned(p, thread, enq_flags);
 		return;
 	}
 	if (!thread) {
-		flux_insert_shared(p, NULL);
+		flux_insert_shared(p);
 		return;
 	}
 	flux_refresh_pid(thread, p);
-	flux_unqueue(thread);
 	flux_hand_over(thread, scx_bpf_now());
 	flux_call_enqueue_op(flux_sched_at(thread->f.sched), thread, enq_flags, &fctx);
 }
@@ -317,6 +321,7 @@ void FLUX_CALLBACK(flux_cpu_offline, s32 nr)
 	if (!cpu || !cpu->f.online)
 		return;
 	cpu->f.online = false;
+	flux_flush_pinned(cpu);
 	flux_cpu_preempt_to(cpu, root, &fctx);
 	flux_part(root, cpu)->stats.preempts++;
 	flux_call_cpu_preempted(root, cpu, &fctx);
@@ -327,13 +332,20 @@ s32 FLUX_CALLBACK_SLEEPABLE(flux_init)
 {
 	const struct cpumask *online;
 	struct flux_ctx fctx = {};
-	s32 err = flux_create_queues();
+	s32 err;
 	u32 nr;
 
+	flux_globals.nr_cpus = scx_bpf_nr_cpu_ids();
+	if (flux_globals.nr_cpus > flux_config.nr_cpus) {
+		flux_fail("flux: the machine has %llu CPUs, the scheduler was loaded for %llu", flux_globals.nr_cpus,
+			  flux_config.nr_cpus);
+		return -FLUX_EINVAL;
+	}
+	err = flux_create_queues();
 	if (err)
 		return err;
 	online = scx_bpf_get_online_cpumask();
-	bpf_for(nr, 0, flux_config.nr_cpus) {
+	bpf_for(nr, 0, flux_globals.nr_cpus) {
 		struct flux_cpu *cpu = flux_cpu_at(nr);
 
 		if (!cpu)

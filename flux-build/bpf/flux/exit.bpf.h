@@ -23,15 +23,15 @@ void FLUX_CALLBACK(flux_dump, struct scx_dump_ctx *dump)
 		flux_dump_line("flux: %s: holds %lld CPUs, wants %lld, has %lld threads", name,
 			       sched->f.nr_cpus, sched->f.nr_wanted, sched->f.nr_threads);
 	}
-	bpf_for(nr, 0, flux_config.nr_cpus) {
+	bpf_for(nr, 0, flux_globals.nr_cpus) {
 		struct flux_cpu *cpu = flux_cpu_at(nr);
 		u64 name;
 
 		if (!cpu || !cpu->f.online)
 			continue;
 		name = (u64)&flux_names[bpf_bounded_index(cpu->f.owner, FLUX_NR_NODES + 1)];
-		flux_dump_line("flux: CPU %llu: held by %s, thread id %llu, halted %llu, preempt_to %llx", nr,
-			       name, cpu->f.current, cpu->f.halted, cpu->f.preempt_to);
+		flux_dump_line("flux: CPU %llu: held by %s, thread id %llu, halted %llu, preempt_to %llx, %llu pinned",
+			       nr, name, cpu->f.current, cpu->f.halted, cpu->f.preempt_to, cpu->f.nr_pinned);
 	}
 	flux_dump_line("flux: ids: %llu in use of %llu, %llu threads without one, %llu in the shared queue",
 		       flux_globals.ids_in_use, flux_config.max_threads, flux_globals.overflow_live,

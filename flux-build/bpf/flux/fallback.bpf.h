@@ -36,12 +36,25 @@ static __always_inline s32 flux_create_queues(void)
 
 	if (err)
 		return err;
-	bpf_for(cpu, 0, flux_config.nr_cpus) {
+	bpf_for(cpu, 0, flux_globals.nr_cpus) {
 		err = scx_bpf_create_dsq(FLUX_DSQ_CPU + cpu, -1);
 		if (err)
 			return err;
 	}
 	return 0;
+}
+
+/*
+ * The CPU goes offline: what waits in its queue must be run there once more, for
+ * the kernel moves tasks off a dying CPU when it picks them. The kernel has told
+ * all enqueues already that the run queue is offline, so nothing follows.
+ */
+static __always_inline void flux_flush_pinned(struct flux_cpu *cpu)
+{
+	struct task_struct *p;
+
+	bpf_for_each(scx_dsq, p, FLUX_DSQ_CPU + cpu->f.cpu, 0)
+		scx_bpf_dsq_move(&___it, p, FLUX_DSQ_LOCAL_ON | cpu->f.cpu, 0);
 }
 
 /* Wakes an idle CPU that the task may use, so that it looks into the queues. */
@@ -53,13 +66,26 @@ static __always_inline void flux_kick_idle_for(struct task_struct *p)
 		scx_bpf_kick_cpu(cpu, FLUX_KICK_IDLE);
 }
 
+/*
+ * The counts below tell dispatch whether a queue is worth a look, which costs the
+ * hot path a load instead of a hash lookup. An insert takes effect only after the
+ * callback has returned, so a thread counts before it is in the queue, until it
+ * runs or the kernel takes it away. A count may be too high for a while, never
+ * too low.
+ */
+
 /* Into the shared queue. From enqueue, or from dispatch for a claimed thread. */
-static __always_inline void flux_insert_shared(struct task_struct *p, struct flux_thread *thread)
+static __always_inline void flux_insert_shared(struct task_struct *p)
 {
-	if (thread && !(__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_SHARED) & FLUX_FALLBACK_SHARED))
-		__sync_fetch_and_add(&flux_globals.nr_shared, 1);
 	scx_bpf_dsq_insert(p, FLUX_DSQ_SHARED, flux_config.fallback_slice_ns, 0);
 	flux_kick_idle_for(p);
+}
+
+/* After the insert of a claimed thread is known to stand; the CPU may hold no lock of its. */
+static __always_inline void flux_count_shared(struct flux_thread *thread)
+{
+	if (!(__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_SHARED) & FLUX_FALLBACK_SHARED))
+		__sync_fetch_and_add(&flux_globals.nr_shared, 1);
 }
 
 /* Into the queue of the only CPU that the task may use. From enqueue. */

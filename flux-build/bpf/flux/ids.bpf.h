@@ -17,7 +17,7 @@
 /* For userspace: the kernel's task id (tid) to the thread's id. Resized at load. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1);
+	__uint(max_entries, FLUX_DEFAULT_THREADS);
 	__type(key, u32);
 	__type(value, u32);
 } flux_thread_ids SEC(".maps");
@@ -93,7 +93,7 @@ static __always_inline void flux_refresh_pid(struct flux_thread *thread, struct 
 static __always_inline void flux_note_cpumask(struct flux_thread *thread, const struct cpumask *mask)
 {
 	/* The kernel's mask has as many words as it was built with CPUs, we ask for the machine's. */
-	u32 bytes = (flux_config.nr_cpus + 63) / 64 * 8;
+	u32 bytes = (flux_globals.nr_cpus + 63) / 64 * 8;
 
 	if (bytes > sizeof(thread->f.allowed))
 		bytes = sizeof(thread->f.allowed);

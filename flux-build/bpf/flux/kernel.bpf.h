@@ -49,6 +49,9 @@ struct bpf_spin_lock {
 struct bpf_iter_num {
 	__u64 __opaque[1];
 } __attribute__((aligned(8)));
+struct bpf_iter_scx_dsq {
+	__u64 __opaque[6];
+} __attribute__((aligned(8)));
 struct bpf_timer {
 	__u64 __opaque[2];
 } __attribute__((aligned(8)));
@@ -161,6 +164,7 @@ struct sched_ext_ops {
 
 enum scx_dsq_id_flags {
 	SCX_DSQ_LOCAL = 0x8000000000000002ULL,
+	SCX_DSQ_LOCAL_ON = 0xc000000000000000ULL,
 };
 
 enum scx_enq_flags {
@@ -192,6 +196,7 @@ enum flux_ops_flags {
 #define flux_enum(type, value)	bpf_core_enum_value(enum type, value)
 
 #define FLUX_DSQ_LOCAL		flux_enum(scx_dsq_id_flags, SCX_DSQ_LOCAL)
+#define FLUX_DSQ_LOCAL_ON	flux_enum(scx_dsq_id_flags, SCX_DSQ_LOCAL_ON)
 #define FLUX_ENQ_WAKEUP		flux_enum(scx_enq_flags, SCX_ENQ_WAKEUP)
 #define FLUX_ENQ_PREEMPT	flux_enum(scx_enq_flags, SCX_ENQ_PREEMPT)
 #define FLUX_DEQ_SLEEP		flux_enum(scx_deq_flags, SCX_DEQ_SLEEP)
@@ -218,6 +223,11 @@ bool scx_bpf_test_and_clear_cpu_idle(s32 cpu) __ksym;
 void scx_bpf_dsq_insert(struct task_struct *p, u64 dsq_id, u64 slice, u64 enq_flags) __ksym;
 bool scx_bpf_dsq_move_to_local(u64 dsq_id) __ksym;
 void scx_bpf_dispatch_cancel(void) __ksym;
+int bpf_iter_scx_dsq_new(struct bpf_iter_scx_dsq *it, u64 dsq_id, u64 flags) __ksym;
+struct task_struct *bpf_iter_scx_dsq_next(struct bpf_iter_scx_dsq *it) __ksym;
+void bpf_iter_scx_dsq_destroy(struct bpf_iter_scx_dsq *it) __ksym;
+bool scx_bpf_dsq_move(struct bpf_iter_scx_dsq *it__iter, struct task_struct *p, u64 dsq_id, u64 enq_flags) __ksym;
+u32 scx_bpf_nr_cpu_ids(void) __ksym;
 void scx_bpf_kick_cpu(s32 cpu, u64 flags) __ksym;
 s32 scx_bpf_task_cpu(const struct task_struct *p) __ksym;
 u64 scx_bpf_now(void) __ksym;
@@ -247,7 +257,7 @@ bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *cpumask) __ksym;
 /* A line of the scheduler's part of the kernel's debug dump. */
 #define flux_dump_line(fmt, ...)						\
 ({										\
-	static char ___fmt[] = fmt;						\
+	static char ___fmt[] = fmt "\n";					\
 	unsigned long long ___data[] = { __VA_ARGS__ __VA_OPT__(,) 0 };	\
 	scx_bpf_dump_bstr(___fmt, ___data, sizeof(___data));			\
 })

@@ -23,6 +23,14 @@
 /* Tiers of a hierarchy, the root's included. The front end checks it. */
 #define FLUX_MAX_TIERS		8
 
+/*
+ * Sizes of the arrays in the object, for a loader that does not resize them:
+ * `bpftool struct_ops register` works as it is. Threads beyond are scheduled
+ * without an id.
+ */
+#define FLUX_DEFAULT_CPUS	FLUX_MAX_CPUS
+#define FLUX_DEFAULT_THREADS	1024
+
 /* Bytes of an instance's name in the object, the terminating 0 included. */
 #define FLUX_NAME_LEN		48
 
@@ -136,6 +144,8 @@ struct flux_globals {
 	__u64 ids_overflow;	/* threads that ever had to live without an id */
 	__u32 nr_shared;	/* threads with an id in the shared fallback queue */
 	__u32 nr_rescue;	/* ids that wait in `rescue` */
+	__u32 nr_cpus;		/* CPUs that are used: the kernel's or the array's, whichever is less */
+	__u32 __pad;
 	__u32 rescue[64];	/* threads that the watch timer found stranded */
 };
 
@@ -169,7 +179,7 @@ _Static_assert(sizeof(struct flux_stats) == 80, "twin in the runtime");
 _Static_assert(sizeof(struct flux_cpu_generic) == 48, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 40, "twin in the runtime");
 _Static_assert(sizeof(struct flux_config) == 40, "twin in the runtime");
-_Static_assert(sizeof(struct flux_globals) == 288, "twin in the runtime");
+_Static_assert(sizeof(struct flux_globals) == 296, "twin in the runtime");
 _Static_assert(sizeof(struct flux_exit_info) == 1168, "twin in the runtime");
 _Static_assert(sizeof(struct flux_layout) == 48, "twin in the runtime");
 

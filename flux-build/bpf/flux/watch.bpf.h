@@ -73,11 +73,11 @@ static __noinline int flux_rescue(u32 id)
 	if (!p)
 		return 0;
 	flux_count(thread->f.sched, rescues);
-	flux_insert_shared(p, thread);
-	if (flux_generation(thread) != generation) {
+	flux_insert_shared(p);
+	if (flux_generation(thread) != generation)
 		scx_bpf_dispatch_cancel();
-		flux_leave_fallback(thread);
-	}
+	else
+		flux_count_shared(thread);
 	return 0;
 }
 
@@ -97,7 +97,7 @@ static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 {
 	u32 cpu;
 
-	bpf_for(cpu, 0, flux_config.nr_cpus) {
+	bpf_for(cpu, 0, flux_globals.nr_cpus) {
 		u64 word = thread->f.allowed[(cpu / 64) & (FLUX_CPUSET_WORDS - 1)];
 		struct flux_cpu *at = flux_cpu_at(cpu);
 
@@ -125,7 +125,7 @@ static int flux_watch_fired(void *map, u32 *key, struct flux_watch *watch)
 		flux_kick_allowed(thread);
 	}
 	/* A CPU that was idle when it came to the root has had no reason to ask. */
-	bpf_for(nr, 0, flux_config.nr_cpus) {
+	bpf_for(nr, 0, flux_globals.nr_cpus) {
 		struct flux_cpu *cpu = flux_cpu_at(nr);
 
 		if (cpu && cpu->f.online && flux_sched_at(cpu->f.owner)->f.tier == 0)

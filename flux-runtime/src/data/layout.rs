@@ -53,8 +53,9 @@ plain!(
 
 /// `enum flux_thread_state`.
 pub const THREAD_UNQUEUED: u32 = 0;
-/// `FLUX_THREAD_RUNNING` in `enum flux_thread_flags`.
-pub const THREAD_RUNNING: u32 = 1 << 6;
+/// `FLUX_THREAD_WANTS` in `enum flux_thread_flags`: queued with its
+/// subscheduler, or running on a CPU of it.
+pub const THREAD_WANTS: u32 = 1 << 0;
 
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
@@ -69,8 +70,8 @@ pub struct ThreadGeneric {
     pub weight: u32,
     pub nice: i32,
     pub next_free: u32,
+    pub fallback: u32,
     pub fallback_cpu: u32,
-    pub pad: u32,
     pub queued_at_ns: u64,
     pub allowed: [u64; CPUSET_WORDS],
 }

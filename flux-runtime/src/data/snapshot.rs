@@ -100,27 +100,20 @@ impl Snapshot {
         false
     }
 
-    /// Whether nothing moved between the two: the same CPUs with the same
-    /// owners, and not one pick or grant in between.
+    /// Whether the two show the same state: the same CPUs with the same
+    /// owners, and the same numbers of CPUs, threads and wishes.
     pub fn same_as(&self, other: &Self) -> bool {
         let key = |snapshot: &Self| {
             let nodes: Vec<_> = snapshot
                 .nodes
                 .iter()
-                .map(|node| {
-                    let generic = &node.generic;
-                    (
-                        node.stats,
-                        generic.nr_cpus,
-                        generic.nr_wanted,
-                        generic.nr_threads,
-                    )
-                })
+                .map(|node| &node.generic)
+                .map(|generic| (generic.nr_cpus, generic.nr_wanted, generic.nr_threads))
                 .collect();
             let cpus: Vec<_> = snapshot
                 .cpus
                 .iter()
-                .map(|cpu| (cpu.online, cpu.owner, cpu.current, cpu.turn))
+                .map(|cpu| (cpu.online, cpu.owner))
                 .collect();
             (nodes, cpus, snapshot.globals)
         };

@@ -179,13 +179,17 @@ impl Setup<'_> {
                 )
             })?;
         }
-        let result = self.map("flux_thread_ids")?.set_max_entries(sizes.threads);
-        result.map_err(|source| {
-            mismatch(
-                self.description,
-                format!("`flux_thread_ids` cannot be resized ({source})"),
-            )
-        })
+        // One entry per thread: pid to id, and id to the kernel's task.
+        for name in ["flux_thread_ids", "flux_tasks"] {
+            let result = self.map(name)?.set_max_entries(sizes.threads);
+            result.map_err(|source| {
+                mismatch(
+                    self.description,
+                    format!("`{name}` cannot be resized ({source})"),
+                )
+            })?;
+        }
+        Ok(())
     }
 
     fn set_tunables(&mut self, btf: &Btf<'_>, options: &Options) -> Result<(), Error> {

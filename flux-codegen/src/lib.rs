@@ -17,21 +17,30 @@
 //!
 //! let file = SourceFile::new("src/main.rs", "example");
 //! let module: syn::ItemMod = syn::parse_str(
-//!     "pub mod idle {
+//!     "pub mod fifo {
 //!         use flux::prelude::*;
-//!         #[sched] pub struct Idle {}
-//!         impl ThreadScheduler for Idle {
-//!             fn pick_next_task(_idle: &Sched<Self>, cpu: &Cpu<Self>) { cpu.run_idle(); }
+//!         #[sched] pub struct Fifo { #[locked] waiting: List<Thread, link> }
+//!         #[thread] pub struct FifoThread { link: Link }
+//!         impl ThreadScheduler for Fifo {
+//!             fn thread_runnable(fifo: &Sched<Self>, thread: &Thread<Self>) {
+//!                 fifo.lock().waiting.push_back(thread);
+//!             }
+//!             fn pick_next_task(fifo: &Sched<Self>, cpu: &Cpu<Self>) {
+//!                 let next = fifo.lock().waiting.pop_front();
+//!                 let Some(thread) = next else { return cpu.run_idle() };
+//!                 cpu.run_thread(thread, Nanos::from_millis(3));
+//!             }
 //!         }
 //!     }",
 //! )?;
-//! let idle = parse_subsched(&module, &file)?;
-//! let tree = parse_hierarchy("pub Quiet = idle::Idle;".parse()?, &file)?;
-//! assert_eq!((tree.name().as_str(), tree.file_stem().as_str()), ("Quiet", "quiet"));
+//! let fifo = parse_subsched(&module, &file)?;
+//! let tree = parse_hierarchy("pub OneQueue = fifo::Fifo; new_threads => root;".parse()?, &file)?;
+//! assert_eq!(tree.file_stem(), "one_queue");
 //!
-//! let model = check(&tree, &|_path| Ok(&idle))?;
+//! let model = check(&tree, &|_path| Ok(&fifo))?;
 //! let emitted = emit(&model);
-//! assert!(emitted.c.contains("flux_idle_pick_next_task"));
+//! assert!(emitted.c.contains("static void flux_fifo_pick_next_task("));
+//! assert_eq!(emitted.nodes.len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -41,8 +50,8 @@ pub mod emit;
 pub mod source;
 pub mod syntax;
 
-pub use check::{CheckedModel, check};
+pub use check::{CheckedModel, check, check_subsched};
 pub use diag::{Diagnostic, Diagnostics};
 pub use emit::{Emitted, NodeInfo, emit};
 pub use source::SourceFile;
-pub use syntax::{Hierarchy, Subsched, parse_hierarchy, parse_subsched};
+pub use syntax::{Hierarchy, Subsched, parse_hierarchy, parse_subsched, parse_subsched_leniently};

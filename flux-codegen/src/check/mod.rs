@@ -1,19 +1,32 @@
 //! Model to checked model: every rule, every name, every type.
+//!
+//! One module at a time: `unit` resolves its items, `infer` its functions, `calls` looks at who
+//! calls what, `lower` makes C's statements of them, `locks` looks at what happens under a lock.
+//! Then `hierarchy` puts the types into the tree. `api` and `ops` are the tables of what there is.
 
-use crate::diag::Diagnostics;
+mod api;
+mod calls;
+mod hierarchy;
+mod infer;
+mod locks;
+mod lower;
+pub(crate) mod model;
+pub(crate) mod ops;
+pub(crate) mod steps;
+pub(crate) mod tree;
+pub(crate) mod ty;
+pub(crate) mod unit;
+
+pub(crate) use lower::member_name;
+pub use model::CheckedModel;
+
+use crate::diag::{Diagnostics, Problem};
+use crate::syntax::model::Part;
 use crate::syntax::{Hierarchy, Subsched};
-
-/// A hierarchy with all its types, free of errors: the only thing that can be emitted.
-#[derive(Clone, Debug)]
-pub struct CheckedModel {
-    name: String,
-}
-
-impl CheckedModel {
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-}
+use model::CheckedType;
+use proc_macro2::Span;
+use std::collections::HashMap;
+use unit::Unit;
 
 /// Checks a hierarchy and every type in it.
 ///
@@ -27,10 +40,179 @@ pub fn check<'a>(
     hierarchy: &Hierarchy,
     resolve: &dyn Fn(&syn::Path) -> Result<&'a Subsched, Diagnostics>,
 ) -> Result<CheckedModel, Diagnostics> {
+    let mut out = Diagnostics::new();
+    let mut found: Vec<&'a Subsched> = Vec::new();
+    let mut path_types = Vec::new();
     for path in hierarchy.type_paths() {
-        let _ = resolve(path);
+        match resolve(path) {
+            Ok(subsched) => {
+                let known = found
+                    .iter()
+                    .position(|other| std::ptr::eq(*other, subsched));
+                path_types.push(known.unwrap_or(found.len()));
+                if known.is_none() {
+                    found.push(subsched);
+                }
+            }
+            Err(errors) if errors.is_empty() => {
+                let name = path
+                    .segments
+                    .last()
+                    .map(|segment| segment.ident.to_string());
+                let problem = Problem::TypeNotFound {
+                    path: name.unwrap_or_default(),
+                    why: "it was not found".to_owned(),
+                    instead: "write the path of a `#[sched]` struct".to_owned(),
+                };
+                out.add(&problem, path_span(path), &hierarchy.file);
+            }
+            Err(errors) => out.append(errors),
+        }
     }
-    Ok(CheckedModel {
-        name: hierarchy.file_stem(),
+    let names = c_names(&found);
+    let types: Vec<CheckedType> = found
+        .iter()
+        .zip(names)
+        .map(|(subsched, name)| check_type(subsched, name, &mut out))
+        .collect();
+    // With a type missing or in pieces, the tree would only be told off for the same thing.
+    if !out.is_empty() {
+        return Err(out);
+    }
+    let mut tree = hierarchy::Tree {
+        hierarchy,
+        types: &types,
+        path_types: &path_types,
+        nodes: Vec::new(),
+        out: &mut out,
+    };
+    let home = tree.check();
+    let nodes = tree.nodes;
+    check_function_names(&types, &mut out);
+    let name = hierarchy.file_stem();
+    out.into_result(CheckedModel {
+        name,
+        types,
+        nodes,
+        home,
     })
+}
+
+fn path_span(path: &syn::Path) -> Span {
+    path.segments
+        .last()
+        .map_or_else(Span::call_site, |segment| segment.ident.span())
+}
+
+/// Checks one module by itself: all that does not need the hierarchy.
+///
+/// # Errors
+/// Everything that is wrong in it.
+pub fn check_subsched(subsched: &Subsched) -> Result<(), Diagnostics> {
+    let mut out = Diagnostics::new();
+    check_type(subsched, subsched.name.to_string(), &mut out);
+    out.into_result(())
+}
+
+fn check_type(subsched: &Subsched, c_name: String, out: &mut Diagnostics) -> CheckedType {
+    let unit = Unit::new(subsched, out);
+    let functions: Vec<tree::Function> = unit
+        .functions
+        .iter()
+        .map(|signature| infer::function(&unit, signature, out))
+        .collect();
+    let summaries = calls::summaries(&functions);
+    calls::check_contexts(&unit, &summaries, out);
+    calls::check_grants(&unit, &functions, out);
+    let fallible = calls::fallible(&unit, &summaries);
+    let used = calls::used(&unit, &summaries);
+    let mut plans = HashMap::new();
+    let mut order = calls::order(&unit, &summaries, out);
+    for at in &order {
+        let (Some(signature), Some(function)) = (unit.functions.get(*at), functions.get(*at))
+        else {
+            continue;
+        };
+        let fallible = fallible.get(*at).copied().unwrap_or(false);
+        let plan = lower::function(&unit, signature, function, &plans, fallible, out);
+        locks::check(&unit, &summaries, &plan, out);
+        plans.insert(*at, plan);
+    }
+    // Helpers before ops, each after what it calls; ops as they were written.
+    order.sort_by_key(|at| match unit.functions.get(*at).and_then(|f| f.op) {
+        Some(_) => *at + 1,
+        None => 0,
+    });
+    order.retain(|at| used.get(*at).copied().unwrap_or(false));
+    let plans = order
+        .into_iter()
+        .filter_map(|at| Some((at, plans.remove(&at)?)))
+        .collect();
+    CheckedType {
+        c_name,
+        name: subsched.type_name(),
+        docs: subsched.docs.clone(),
+        file: subsched.file.clone(),
+        line: subsched.name.span().start().line,
+        kind: unit.kind,
+        holds_threads: subsched.state(Part::Thread).is_some(),
+        sched: unit.sched,
+        thread: unit.thread,
+        cpu: unit.cpu,
+        enums: unit.enums,
+        structs: unit.structs,
+        consts: unit.consts,
+        tunables: unit.tunables,
+        plans,
+    }
+}
+
+/// Words that the core uses for itself in the places where C names are made of types' names.
+const CORE_WORDS: &[&str] = &[
+    "call", "child", "cpu", "f", "list", "lock", "none", "part", "preempt", "request", "sched",
+    "settle", "thread", "insert", "claim", "task", "cpus",
+];
+
+/// A C name for each type: the module's, with the crate's before it where two are the same.
+fn c_names(found: &[&Subsched]) -> Vec<String> {
+    let plain = |subsched: &Subsched| {
+        let name = subsched.name.to_string().to_lowercase();
+        if CORE_WORDS.contains(&name.as_str()) {
+            format!("{name}_")
+        } else {
+            name
+        }
+    };
+    let mut names: Vec<String> = Vec::new();
+    for subsched in found {
+        let name = plain(subsched);
+        let alone = found.iter().filter(|other| plain(other) == name).count() == 1;
+        let wish = match alone {
+            true => name,
+            false => format!("{}_{name}", subsched.file.crate_name),
+        };
+        let mut name = wish.clone();
+        let mut number = 2;
+        while names.contains(&name) {
+            name = format!("{wish}_{number}");
+            number += 1;
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// Reports types whose functions meet in C: a module `a` with a helper `b_c` and a module `a_b`
+/// with a helper `c`.
+fn check_function_names(types: &[CheckedType], out: &mut Diagnostics) {
+    let mut seen = std::collections::HashSet::new();
+    for item in types {
+        for (_, plan) in &item.plans {
+            let name = format!("flux_{}_{}", item.c_name, plan.name);
+            if !seen.insert(name.clone()) {
+                let problem = Problem::FunctionNamesCollide { name };
+                out.add(&problem, plan.span, &item.file);
+            }
+        }
+    }
 }

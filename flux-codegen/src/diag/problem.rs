@@ -79,4 +79,399 @@ problems! {
     TypeNotFound { path: String, why: String, instead: String } = "type-not-found",
         "`{path}` names no subscheduler: {why}",
         "{instead}";
+
+    /// Two things of one module with one name.
+    NameTwice { name: String, line: usize } = "name-twice",
+        "the name `{name}` is already taken in line {line}",
+        "rename one of the two";
+
+    /// No `#[sched]` struct.
+    NoSchedStruct = "no-sched-struct",
+        "the module has no `#[sched]` struct",
+        "write `#[sched] pub struct Name {{}}`; it holds the state of an instance and may be empty";
+
+    /// No `impl ThreadScheduler` or `impl CpuScheduler`.
+    NoPolicy = "no-policy",
+        "the module implements neither `ThreadScheduler` nor `CpuScheduler`",
+        "write `impl ThreadScheduler for Name` if it runs threads, `impl CpuScheduler for Name` if it hands out CPUs to children";
+
+    /// Both kinds, or one twice.
+    PolicyTwice = "policy-twice",
+        "a module has one policy, and this is its second",
+        "split the module: a subscheduler either runs threads or hands out CPUs to children";
+
+    /// The policy is implemented for something else.
+    PolicyForOther { sched: String } = "policy-for-other",
+        "the policy must be implemented for the `#[sched]` struct",
+        "write `{sched}` here";
+
+    /// An op that no kind has.
+    OpUnknown { op: String, kind: &'static str, known: String } = "op-unknown",
+        "there is no op `{op}`",
+        "move a helper function out of the `impl`; the ops of {kind} are: {known}";
+
+    /// An op of the other kind.
+    OpOfOtherKind { op: String, kind: &'static str, known: String } = "op-of-other-kind",
+        "{kind} has no op `{op}`",
+        "remove it, or change the kind of the module; its ops are: {known}";
+
+    /// A required op is not there.
+    OpMissing { op: &'static str, kind: &'static str, why: &'static str } = "op-missing",
+        "the op `{op}` is missing: {kind} needs it, because {why}",
+        "write `fn {op}(…)` in this `impl`";
+
+    /// An op's parameters or value are not those of the trait.
+    OpSignature { op: String, expected: String } = "op-signature",
+        "the op `{op}` does not have the parameters and value that it must have",
+        "write `{expected}`";
+
+    /// An op about threads, and no thread struct.
+    NoThreadStruct { op: &'static str } = "no-thread-struct",
+        "`{op}` is about threads, but the module has no `#[thread]` struct",
+        "write `#[thread] pub struct NameThread {{ link: Link }}`: it says that instances have threads, and holds what each of them needs";
+
+    /// `&` of something that is no handle.
+    RefToValue { ty: String } = "ref-to-value",
+        "a reference to `{ty}`",
+        "pass it by value: only handles and children are passed by `&`";
+
+    /// A type that nobody declared.
+    TypeUnknown { name: String } = "type-unknown",
+        "`{name}` is not a type that flux knows",
+        "use an integer, `bool`, `Nanos`, an enum or struct of this module, an array, or a handle of the API";
+
+    /// `Option` of something that is no handle.
+    OptionOfValue = "option-of-value",
+        "only threads and CPUs can be in an `Option`",
+        "keep a `bool` beside the value, or use a value that means none";
+
+    /// A state field that C cannot hold.
+    FieldType { ty: String } = "field-type",
+        "a field cannot have the type `{ty}`",
+        "use an integer, `bool`, `Nanos`, an enum without data; handles are good only until an op returns, so they are not stored";
+
+    /// An aggregate outside the lock.
+    FieldNeedsLock { ty: String } = "field-needs-lock",
+        "a field of type `{ty}` cannot be shared without a lock",
+        "put it into the `#[sched]` struct and mark it `#[locked]`";
+
+    /// A constant or tunable of an odd type.
+    ConstType { ty: String } = "const-type",
+        "a constant cannot have the type `{ty}`",
+        "use an integer, `bool`, `Nanos` or an enum";
+
+    /// A value that is not known when the program is built.
+    ConstNotConstant = "const-not-constant",
+        "this must be known when the program is built",
+        "use literals, constants of this module and operators";
+
+    /// A constant that its type does not hold.
+    ConstRange { value: String, ty: String } = "const-range",
+        "{value} does not fit `{ty}`",
+        "use a wider type or a smaller value";
+
+    /// `#[locked]` where there is no lock.
+    LockedElsewhere { part: &'static str } = "locked-elsewhere",
+        "a field of the `#[{part}]` struct cannot be `#[locked]`",
+        "move it to the `#[sched]` struct, which the lock belongs to, or leave it shared";
+
+    /// `#[role]` where no roles are.
+    RoleElsewhere { part: &'static str } = "role-elsewhere",
+        "a role in the `#[{part}]` struct",
+        "declare roles in the `#[sched]` struct";
+
+    /// `Child` without `#[role]`.
+    ChildWithoutRole { field: String } = "child-without-role",
+        "`{field}` is a child, but not marked as a role",
+        "write `#[role]` before it";
+
+    /// `#[role]` on something that is no child.
+    RoleNotChild { field: String } = "role-not-child",
+        "the role `{field}` is not of type `Child`",
+        "write `{field}: Child`";
+
+    /// A thread scheduler with children.
+    RoleInThreadScheduler { role: String } = "role-in-thread-scheduler",
+        "a thread scheduler has no children, but `{role}` is one",
+        "implement `CpuScheduler`, or remove the role";
+
+    /// A CPU scheduler without children.
+    NoRoles = "no-roles",
+        "a CPU scheduler needs children to hand out CPUs to",
+        "declare them in the `#[sched]` struct: `#[role] name: Child`";
+
+    /// A CPU scheduler with threads.
+    ThreadsInCpuScheduler = "threads-in-cpu-scheduler",
+        "a CPU scheduler has no threads of its own",
+        "remove the `#[thread]` struct and let a child run the threads";
+
+    /// State that is too large.
+    StateTooLarge { part: &'static str, bytes: u64, max: u64 } = "state-too-large",
+        "the `#[{part}]` struct takes {bytes} bytes, more than the {max} that there is room for",
+        "make its arrays smaller";
+
+    /// A list that is not locked.
+    ListNotLocked { field: String } = "list-not-locked",
+        "the list `{field}` is not protected by the lock",
+        "put it into the `#[sched]` struct and write `#[locked]` before it";
+
+    /// A list of something else.
+    ListArguments = "list-arguments",
+        "a list is a `List<Thread, link>`",
+        "write `List<Thread, name>` with the name of a `Link` field of the `#[thread]` struct";
+
+    /// A list names a link that is not there.
+    LinkUnknown { link: String, known: String } = "link-unknown",
+        "the `#[thread]` struct has no link `{link}`",
+        "add `{link}: Link` to it, or name one that it has ({known})";
+
+    /// One link for two lists.
+    LinkShared { link: String, list: String } = "link-shared",
+        "the link `{link}` already belongs to the list `{list}`",
+        "add one more `Link` to the `#[thread]` struct and name that";
+
+    /// A link outside the thread struct.
+    LinkElsewhere = "link-elsewhere",
+        "a link belongs to a thread",
+        "move it to the `#[thread]` struct";
+
+    /// A link used by hand.
+    LinkUsed { field: String } = "link-used",
+        "the link `{field}` has no value of its own",
+        "use the list that goes through it: `contains`, `push_back`, `remove`";
+
+    /// A function that returns an array.
+    ReturnType { ty: String } = "return-type",
+        "a function cannot return `{ty}`",
+        "return one element, or keep the array in a `#[locked]` field";
+
+    /// Two types that should be one.
+    TypeMismatch { found: String, expected: String } = "type-mismatch",
+        "expected `{expected}`, found `{found}`",
+        "write a value of type `{expected}`";
+
+    /// A type that cannot be found out.
+    Annotate { name: String } = "annotate",
+        "the type of {name} cannot be told",
+        "annotate it: `let name: Type = …`";
+
+    /// A name that nobody declared.
+    NameUnknown { name: String } = "name-unknown",
+        "`{name}` is not known here",
+        "name a variable, a constant or a variant of an enum of this module";
+
+    /// A tunable without `.get()`.
+    TunableWithoutGet { name: String } = "tunable-without-get",
+        "a tunable is read with `.get()` and cannot be written",
+        "write `{name}.get()`";
+
+    /// An operator that the types do not have.
+    OperatorType { op: &'static str, ty: String } = "operator-type",
+        "`{op}` does not work on `{ty}`",
+        "convert with `as`, or use two values of one integer type";
+
+    /// A cast between types that have none.
+    CastType { from: String, to: String } = "cast-type",
+        "`{from}` cannot be cast to `{to}`",
+        "cast between integers, or from `bool` or an enum to an integer";
+
+    /// A field that a struct does not have.
+    FieldUnknown { field: String, of: String, known: String } = "field-unknown",
+        "{of} has no field `{field}`",
+        "its fields: {known}";
+
+    /// A struct value with a field left out.
+    FieldMissing { field: String, of: String } = "field-missing",
+        "the field `{field}` of `{of}` has no value",
+        "write `{field}: …`";
+
+    /// `let … else` whose block goes on.
+    ElseMustLeave = "else-must-leave",
+        "the `else` of a `let` must leave",
+        "end it with `return`, `break`, `continue` or `panic!`";
+
+    /// `let Some(x) = …;` without `else`.
+    LetMayFail = "let-may-fail",
+        "this pattern may not match",
+        "write `let … else {{ return; }};`";
+
+    /// A loop with too many turns.
+    LoopTooLong { turns: String, max: i128 } = "loop-too-long",
+        "the loop may take {turns} turns, more than the {max} that the kernel's verifier can be expected to walk",
+        "lower the bound, or do a part of the work in each op";
+
+    /// `break` outside a loop.
+    OutsideLoop { word: &'static str } = "outside-loop",
+        "`{word}` outside a loop",
+        "write `return` to leave the op";
+
+    /// A pattern within `Some`.
+    PatternInSome = "pattern-in-some",
+        "only a name or `_` can stand in `Some(…)`",
+        "bind the name, then compare it";
+
+    /// A pattern within `|`.
+    PatternInOr = "pattern-in-or",
+        "only values can be alternatives in a pattern",
+        "write an arm for each case";
+
+    /// A `match` that leaves values out.
+    MatchIncomplete = "match-incomplete",
+        "the `match` does not name every value",
+        "add the missing arms, or `_ => …`";
+
+    /// Something that cannot be assigned to.
+    NotAPlace = "not-a-place",
+        "this cannot be assigned to",
+        "assign to a variable or a `#[locked]` field; a shared field is written with `.set(…)`";
+
+    /// A locked field without the guard.
+    LockedWithoutGuard { field: String } = "locked-without-guard",
+        "`{field}` is `#[locked]`: it is reached through the lock only",
+        "write `sched.lock().{field}`, or bind the guard with `let` first";
+
+    /// A shared field through the guard.
+    NotLocked { field: String } = "not-locked",
+        "`{field}` is not `#[locked]`, so the guard does not lead to it",
+        "write `sched.{field}`, or mark the field `#[locked]`";
+
+    /// A function that nobody declared.
+    FunctionUnknown { name: String } = "function-unknown",
+        "there is no function `{name}` in this module",
+        "call a helper function of the same module, or a method of a handle";
+
+    /// An op called like a function.
+    OpCalled { op: String } = "op-called",
+        "the op `{op}` is called by flux, not by the policy",
+        "move what both need into a helper function";
+
+    /// Too many or too few arguments.
+    ArgumentCount { name: String, takes: usize, found: usize } = "argument-count",
+        "`{name}` takes {takes} argument(s), but {found} were given",
+        "give as many as it takes";
+
+    /// `drop` of something that is no guard.
+    DropOfOther = "drop-of-other",
+        "only a guard that a `let` named can be dropped",
+        "remove the `drop`: everything else ends by itself";
+
+    /// A method that a type does not have.
+    MethodUnknown { method: String, ty: String, known: String } = "method-unknown",
+        "`{ty}` has no method `{method}`",
+        "its methods: {known}";
+
+    /// A guard that goes elsewhere.
+    GuardMoved = "guard-moved",
+        "a guard stays where it was taken",
+        "bind it once with `let guard = sched.lock();` and use it in that block";
+
+    /// A guard dropped on one path only.
+    DropInBranch = "drop-in-branch",
+        "a guard can be dropped only in the block that took it",
+        "let the guard end with a block of its own: `{{ let guard = sched.lock(); … }}`";
+
+    /// A second lock under the first.
+    LockNested { line: usize } = "lock-nested",
+        "the lock is taken a second time: the guard from line {line} is still held",
+        "end the first guard before, with `drop(guard)` or a block of its own; bind what you need from it with `let`";
+
+    /// A helper that takes the lock, called under the lock.
+    LockNestedInHelper { chain: String, line: usize } = "lock-nested-in-helper",
+        "{chain} takes the lock, and the guard from line {line} is still held",
+        "call it before the guard is taken or after it ended";
+
+    /// A call into the kernel under the lock.
+    CallUnderLock { call: String, line: usize } = "call-under-lock",
+        "`{call}` cannot be called while the lock is held (since line {line})",
+        "bind the result of the locked part with `let` first, so that the guard ends with that statement";
+
+    /// The same by way of a helper.
+    CallUnderLockInHelper { chain: String, call: String, line: usize } = "call-under-lock-in-helper",
+        "{chain} calls `{call}`, and the lock is held (since line {line})",
+        "bind the result of the locked part with `let` first, and call the helper afterwards";
+
+    /// A helper that may exit, called under the lock.
+    ExitUnderLock { chain: String, why: String, line: usize } = "exit-under-lock",
+        "{chain} may end the scheduler ({why}), and the lock is held (since line {line})",
+        "call it before the guard is taken or after it ended";
+
+    /// A call of the API in an op where it is not allowed.
+    CallNotHere { call: String, op: String, chain: String, allowed: String } = "call-not-here",
+        "`{call}` cannot be called from `{op}`{chain}",
+        "call it from: {allowed}";
+
+    /// Recursion.
+    Recursion { chain: String } = "recursion",
+        "the functions call each other in a circle: {chain}",
+        "use a bounded loop: the kernel has no stack for recursion";
+
+    /// A child that never gets a CPU.
+    RoleNeverGranted { role: String } = "role-never-granted",
+        "no op grants a CPU to `{role}`, so what fills this role can never run",
+        "write `cpu.grant(&sched.{role})` in `pick_next_task`, or remove the role";
+
+    /// An instance of a thread scheduler with children.
+    ChildrenOfThreadScheduler { ty: String, role: String } = "children-of-thread-scheduler",
+        "`{ty}` is a thread scheduler and has no role `{role}`",
+        "remove the child, or use a CPU scheduler here";
+
+    /// A role that the type does not have.
+    RoleUnknown { ty: String, role: String, known: String } = "role-unknown",
+        "`{ty}` has no role `{role}`",
+        "its roles: {known}";
+
+    /// A role filled twice.
+    RoleTwice { role: String } = "role-twice",
+        "the role `{role}` is filled a second time",
+        "remove one of the two";
+
+    /// A role that nobody fills.
+    RoleUnfilled { ty: String, roles: String } = "role-unfilled",
+        "`{ty}` needs a child for {roles}",
+        "write `role: path::Type` for each, between braces after the type";
+
+    /// No home for new threads.
+    NoHome = "no-home",
+        "the hierarchy does not say where new threads go",
+        "add `new_threads => role;` after the tree";
+
+    /// Two homes for new threads.
+    HomeTwice = "home-twice",
+        "new threads have a second home",
+        "keep one `new_threads => …;`";
+
+    /// A home that is not in the tree.
+    HomeUnknown { role: String, known: String } = "home-unknown",
+        "there is no child `{role}` here",
+        "name one of: {known}";
+
+    /// A home that cannot have threads.
+    HomeHasNoThreads { node: String, ty: String } = "home-has-no-threads",
+        "`{node}` cannot be the home of new threads: `{ty}` has no threads",
+        "name an instance of a thread scheduler with a `#[thread]` struct";
+
+    /// A tree that is too deep.
+    TooDeep { max: usize } = "too-deep",
+        "the hierarchy is deeper than {max} tiers",
+        "flatten it: let one CPU scheduler have more children";
+
+    /// Too many instances.
+    TooManyNodes { count: usize, max: usize } = "too-many-nodes",
+        "the hierarchy has {count} instances, more than {max}",
+        "merge instances of the same type";
+
+    /// Two instances with one name in C.
+    NodeNamesCollide { name: String } = "node-names-collide",
+        "two instances get the name `{name}` in the generated C",
+        "rename one of the roles";
+
+    /// A name that is too long.
+    NameTooLong { name: String, max: usize } = "name-too-long",
+        "the name `{name}` is longer than the {max} bytes that the object has room for",
+        "choose a shorter one";
+
+    /// Two functions with one name in C.
+    FunctionNamesCollide { name: String } = "function-names-collide",
+        "two functions get the name `{name}` in the generated C",
+        "rename the helper function or the module";
 }

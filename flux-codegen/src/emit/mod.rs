@@ -1,6 +1,19 @@
 //! Checked model to C text: pure, deterministic, cannot fail.
+//!
+//! Sections, in this order: `layout` (banner, enums, structs), `globals` (array maps, tables of
+//! the tree, tunables), `functions` (ops and helpers, with `#line` to the Rust source; `value`
+//! writes their expressions), `tables` (from type to op). `names` makes the C names.
+
+mod functions;
+mod globals;
+mod layout;
+mod names;
+mod tables;
+mod value;
+mod writer;
 
 use crate::check::CheckedModel;
+use writer::Writer;
 
 /// What came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +24,7 @@ pub struct Emitted {
     pub name: String,
     /// The instances, in the order of their ids.
     pub nodes: Vec<NodeInfo>,
-    /// Path (relative to the roots) of each home of new threads: the node's id.
+    /// Id of the instance that new threads go to.
     pub new_threads: u32,
 }
 
@@ -22,7 +35,7 @@ pub struct NodeInfo {
     pub id: u32,
     /// `root`, or the roles from the root down: `a.b`.
     pub name: String,
-    /// The type's name in C, such as `biff`.
+    /// The name of the type's `#[sched]` struct, such as `Biff`.
     pub type_name: String,
     /// Id of the parent; none for the root.
     pub parent: Option<u32>,
@@ -31,11 +44,79 @@ pub struct NodeInfo {
 }
 
 /// Writes the C program of a checked hierarchy.
+///
+/// Deterministic: the same model gives the same bytes.
 pub fn emit(model: &CheckedModel) -> Emitted {
+    let mut w = Writer::default();
+    layout::banner(&mut w, model);
+    layout::enums(&mut w, model);
+    layout::structs(&mut w, model);
+    globals::write(&mut w, model);
+    w.blank();
+    w.line("#include <flux/core.bpf.h>");
+    if model.types.iter().any(functions::divides_signed) {
+        signed_division(&mut w);
+    }
+    for item in &model.types {
+        functions::write(&mut w, item);
+    }
+    w.blank();
+    w.at_itself(&format!("{}.bpf.c", model.name));
+    tables::write(&mut w, model);
+    w.blank();
+    w.line("#include <flux/callbacks.bpf.h>");
+    w.blank();
+    w.line("SEC(\".struct_ops.link\")");
+    w.line("struct sched_ext_ops flux_ops = {");
+    w.line("\tFLUX_OPS,");
+    w.line(&format!("\t.name = \"flux_{}\",", model.name));
+    w.line("};");
+    w.blank();
+    w.line("char _license[] SEC(\"license\") = \"GPL\";");
+    let nodes = model.nodes.iter().enumerate().map(|(at, node)| NodeInfo {
+        id: id(at),
+        name: node.name.clone(),
+        type_name: model
+            .types
+            .get(node.ty)
+            .map(|item| item.name.clone())
+            .unwrap_or_default(),
+        parent: node.parent.map(id),
+        tier: u32::try_from(node.tier).unwrap_or(u32::MAX),
+    });
     Emitted {
-        c: "flux_idle_pick_next_task".into(),
-        name: model.name().to_owned(),
-        nodes: Vec::new(),
-        new_threads: 0,
+        nodes: nodes.collect(),
+        c: w.finish(),
+        name: model.name.clone(),
+        new_threads: id(model.home),
+    }
+}
+
+/// The id of the instance at an index.
+fn id(at: usize) -> u32 {
+    u32::try_from(at + 1).unwrap_or(u32::MAX)
+}
+
+/// BPF before its fourth version divides unsigned numbers only; and the smallest number divided by
+/// -1, which C leaves undefined, wraps.
+fn signed_division(w: &mut Writer) {
+    w.blank();
+    w.line("/* Division of signed integers, rounding towards 0; the divisor is not 0. */");
+    for (name, sign, op) in [
+        ("flux_sdiv", "(a < 0) != (b < 0)", "/"),
+        ("flux_srem", "a < 0", "%"),
+    ] {
+        if name == "flux_srem" {
+            w.blank();
+        }
+        w.line(&format!("static __always_inline s64 {name}(s64 a, s64 b)"));
+        w.line("{");
+        w.line("\tu64 ua = a < 0 ? -(u64)a : (u64)a;");
+        w.line("\tu64 ub = b < 0 ? -(u64)b : (u64)b;");
+        w.blank();
+        w.line(&format!(
+            "\treturn {sign} ? (s64)-(ua {op} ub) : (s64)(ua {op} ub);"
+        ));
+        w.line("}");
     }
 }

@@ -49,7 +49,7 @@ pub struct Block {
 #[derive(Clone, Debug)]
 pub enum Stmt {
     /// `let pattern: type = init else { … };`
-    Let(Let),
+    Let(Box<Let>),
     /// An expression and `;`, or an expression that needs none.
     Expr(Expr),
 }

@@ -26,7 +26,7 @@ pub(super) fn parse_block(cx: &mut Cx<'_>, block: &syn::Block) -> Block {
     for (at, stmt) in block.stmts.iter().enumerate() {
         let is_last = at + 1 == block.stmts.len();
         match stmt {
-            syn::Stmt::Local(local) => stmts.push(Stmt::Let(parse_let(cx, local))),
+            syn::Stmt::Local(local) => stmts.push(Stmt::Let(Box::new(parse_let(cx, local)))),
             syn::Stmt::Expr(value, None) if is_last => tail = Some(expr::boxed(cx, value)),
             syn::Stmt::Expr(value, _) => stmts.push(Stmt::Expr(expr::parse(cx, value))),
             syn::Stmt::Macro(call) => {

@@ -1,0 +1,301 @@
+//! The tree of instances against its types.
+
+use super::model::{CheckedNode, CheckedType};
+use super::unit::Access;
+use crate::diag::{Diagnostics, Problem};
+use crate::syntax::model::Kind;
+use crate::syntax::{Filled, Hierarchy, Home, Instance};
+use proc_macro2::Span;
+
+/// Tiers, the root's included: what the core's tables have room for.
+const MAX_TIERS: usize = 8;
+
+/// Instances: the core keeps sets of them in one word, in which bit 0 is "none".
+const MAX_NODES: usize = 63;
+
+/// Bytes of an instance's name with its type, without the final 0.
+const MAX_NAME: usize = 47;
+
+/// Gives every instance its id and checks the tree; types are found by the order of the paths.
+pub(super) struct Tree<'a> {
+    pub(super) hierarchy: &'a Hierarchy,
+    pub(super) types: &'a [CheckedType],
+    /// The type of each path of the hierarchy, in the order of `type_paths`.
+    pub(super) path_types: &'a [usize],
+    pub(super) nodes: Vec<CheckedNode>,
+    pub(super) out: &'a mut Diagnostics,
+}
+
+impl Tree<'_> {
+    /// Checks everything; returns the home of new threads.
+    pub(super) fn check(&mut self) -> usize {
+        let root = &self.hierarchy.root;
+        self.visit(
+            root,
+            None,
+            "root".to_owned(),
+            0,
+            true,
+            self.hierarchy.ident.span(),
+        );
+        let count = self.nodes.len();
+        if count > MAX_NODES {
+            let problem = Problem::TooManyNodes {
+                count,
+                max: MAX_NODES,
+            };
+            self.error(self.hierarchy.ident.span(), &problem);
+        }
+        let name = self.hierarchy.file_stem();
+        let plain = self.hierarchy.ident.to_string();
+        if !plain.is_ascii() || plain.starts_with("r#") {
+            self.error(
+                self.hierarchy.ident.span(),
+                &Problem::NameNotPlain { name: plain },
+            );
+        }
+        if name.len() > MAX_NAME {
+            let problem = Problem::NameTooLong {
+                name,
+                max: MAX_NAME,
+            };
+            self.error(self.hierarchy.ident.span(), &problem);
+        }
+        self.home()
+    }
+
+    fn error(&mut self, span: Span, problem: &Problem) {
+        self.out.add(problem, span, &self.hierarchy.file);
+    }
+
+    /// Adds an instance and those below it, parents before children.
+    fn visit(
+        &mut self,
+        instance: &Instance,
+        parent: Option<usize>,
+        name: String,
+        tier: usize,
+        claims_idle: bool,
+        span: Span,
+    ) -> usize {
+        let at = self.nodes.len();
+        let ty = self.path_types.get(at).copied().unwrap_or(0);
+        let Some(info) = self.types.get(ty) else {
+            return at;
+        };
+        if tier == MAX_TIERS {
+            self.error(span, &Problem::TooDeep { max: MAX_TIERS });
+        }
+        let shown = format!("{name} ({})", info.name);
+        if shown.len() > MAX_NAME {
+            self.error(
+                span,
+                &Problem::NameTooLong {
+                    name: shown,
+                    max: MAX_NAME,
+                },
+            );
+        }
+        let c_name = |name: &str| name.replace('.', "_").to_uppercase();
+        let taken = self
+            .nodes
+            .iter()
+            .any(|other| c_name(&other.name) == c_name(&name));
+        if taken || c_name(&name) == "NONE" {
+            let name = format!("FLUX_NODE_{}", c_name(&name));
+            self.error(span, &Problem::NodeNamesCollide { name });
+        }
+        self.nodes.push(CheckedNode {
+            name: name.clone(),
+            ty,
+            parent,
+            tier,
+            claims_idle: claims_idle && parent.is_some(),
+            children: Vec::new(),
+        });
+        for filled in &instance.children {
+            self.visit_child(at, &name, tier, claims_idle, filled);
+        }
+        self.check_unfilled(instance, info, at);
+        at
+    }
+
+    fn visit_child(
+        &mut self,
+        parent: usize,
+        parent_name: &str,
+        tier: usize,
+        claims_idle: bool,
+        filled: &Filled,
+    ) {
+        let Some(info) = self
+            .nodes
+            .get(parent)
+            .and_then(|node| self.types.get(node.ty))
+        else {
+            return;
+        };
+        let role = filled.role.to_string();
+        let field = info
+            .sched
+            .iter()
+            .position(|field| field.name == role && matches!(field.access, Access::Role { .. }));
+        let claims = match field
+            .and_then(|at| info.sched.get(at))
+            .map(|field| field.access)
+        {
+            Some(Access::Role { claims_idle }) => claims_idle,
+            _ => false,
+        };
+        let span = filled.role.span();
+        let ty = info.name.clone();
+        let filled_already = |field: usize| {
+            let children = self.nodes.get(parent).map(|node| node.children.as_slice());
+            children
+                .unwrap_or_default()
+                .iter()
+                .any(|(other, _)| *other == field)
+        };
+        match field {
+            None if info.kind == Kind::Thread => {
+                self.error(
+                    span,
+                    &Problem::ChildrenOfThreadScheduler {
+                        ty,
+                        role: role.clone(),
+                    },
+                );
+            }
+            None => {
+                let known = roles(info).join(", ");
+                self.error(
+                    span,
+                    &Problem::RoleUnknown {
+                        ty,
+                        role: role.clone(),
+                        known,
+                    },
+                );
+            }
+            Some(field) if filled_already(field) => {
+                self.error(span, &Problem::RoleTwice { role: role.clone() });
+            }
+            Some(_) => {}
+        }
+        let name = match parent {
+            0 => role,
+            _ => format!("{parent_name}.{role}"),
+        };
+        let claims_idle = claims_idle && claims;
+        let child = self.visit(
+            &filled.instance,
+            Some(parent),
+            name,
+            tier + 1,
+            claims_idle,
+            span,
+        );
+        if let (Some(field), Some(node)) = (field, self.nodes.get_mut(parent)) {
+            node.children.push((field, child));
+        }
+    }
+
+    fn check_unfilled(&mut self, instance: &Instance, info: &CheckedType, at: usize) {
+        let children = self
+            .nodes
+            .get(at)
+            .map(|node| node.children.clone())
+            .unwrap_or_default();
+        let missing: Vec<String> = info
+            .sched
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| matches!(field.access, Access::Role { .. }))
+            .filter(|(at, _)| children.iter().all(|(field, _)| field != at))
+            .map(|(_, field)| format!("`{}`", field.name))
+            .collect();
+        if !missing.is_empty() {
+            let span = instance
+                .path
+                .segments
+                .last()
+                .map(|segment| segment.ident.span());
+            let problem = Problem::RoleUnfilled {
+                ty: info.name.clone(),
+                roles: missing.join(", "),
+            };
+            self.error(span.unwrap_or_else(Span::call_site), &problem);
+        }
+    }
+
+    fn home(&mut self) -> usize {
+        let hierarchy = self.hierarchy;
+        for second in hierarchy.homes.iter().skip(1) {
+            self.error(second.span, &Problem::HomeTwice);
+        }
+        let Some(home) = hierarchy.homes.first() else {
+            self.error(hierarchy.ident.span(), &Problem::NoHome);
+            return 0;
+        };
+        let Some(at) = self.find_home(home) else {
+            return 0;
+        };
+        let node = self.nodes.get(at);
+        if let Some((node, info)) = node.and_then(|n| Some((n, self.types.get(n.ty)?)))
+            && !info.holds_threads
+        {
+            let problem = Problem::HomeHasNoThreads {
+                node: node.name.clone(),
+                ty: info.name.clone(),
+            };
+            let span = home
+                .roles
+                .last()
+                .map_or(home.span, proc_macro2::Ident::span);
+            self.error(span, &problem);
+        }
+        at
+    }
+
+    fn find_home(&mut self, home: &Home) -> Option<usize> {
+        let mut at = 0;
+        for role in &home.roles {
+            // A tree of one node: its only home is the root itself.
+            if *role == "root" && home.roles.len() == 1 {
+                return Some(0);
+            }
+            let children: Vec<(usize, String)> = self
+                .nodes
+                .iter()
+                .enumerate()
+                .filter(|(_, node)| node.parent == Some(at))
+                .map(|(id, node)| (id, node.name.rsplit('.').next().unwrap_or("").to_owned()))
+                .collect();
+            match children.iter().find(|(_, name)| *role == name) {
+                Some((child, _)) => at = *child,
+                None => {
+                    let mut known: Vec<String> = children.into_iter().map(|(_, n)| n).collect();
+                    if at == 0 {
+                        known.push("root".to_owned());
+                    }
+                    let known = known.join(", ");
+                    let problem = Problem::HomeUnknown {
+                        role: role.to_string(),
+                        known,
+                    };
+                    self.error(role.span(), &problem);
+                    return None;
+                }
+            }
+        }
+        Some(at)
+    }
+}
+
+fn roles(info: &CheckedType) -> Vec<&str> {
+    let roles = info
+        .sched
+        .iter()
+        .filter(|field| matches!(field.access, Access::Role { .. }));
+    roles.map(|field| field.name.as_str()).collect()
+}

@@ -1,0 +1,232 @@
+//! Method calls: the API table, state, tunables, options and integers.
+
+use super::super::api::{self, Receiver};
+use super::super::tree::{Expr, ExprKind, IntMethod};
+use super::super::ty::Ty;
+use super::Infer;
+use super::table::View;
+use crate::diag::Problem;
+use crate::syntax::ast;
+use proc_macro2::{Ident, Span};
+
+impl Infer<'_> {
+    /// Resolves `receiver.name(args)`.
+    pub(super) fn method(
+        &mut self,
+        receiver: &ast::Expr,
+        name: &Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        if let Some(value) = self.tunable(receiver, name, args, span) {
+            return value;
+        }
+        let receiver = self.value(receiver, None);
+        let text = name.to_string();
+        if let ExprKind::State(..) = &receiver.kind {
+            return self.get_or_set(receiver, name, args, span);
+        }
+        match self.table.view(receiver.ty) {
+            View::Known(Ty::Sched) if text == "lock" && args.is_empty() => {
+                self.expr(ExprKind::Lock(Box::new(receiver)), Ty::Guard, span)
+            }
+            View::Known(Ty::Sched) => self.api(Receiver::Sched, receiver, name, args, span),
+            View::Known(Ty::Thread) => self.api(Receiver::Thread, receiver, name, args, span),
+            View::Known(Ty::Cpu) => self.api(Receiver::Cpu, receiver, name, args, span),
+            View::Known(Ty::Child) => self.api(Receiver::Child, receiver, name, args, span),
+            View::Known(Ty::Request) => self.api(Receiver::Request, receiver, name, args, span),
+            View::Known(Ty::List(_)) => self.api(Receiver::List, receiver, name, args, span),
+            View::Known(Ty::Nanos) if text == "as_nanos" && args.is_empty() => {
+                let kind = ExprKind::Same(Box::new(receiver));
+                self.expr(kind, Ty::Int(super::super::ty::Int::U64), span)
+            }
+            View::Known(Ty::Int(_) | Ty::Nanos) | View::FreeInt => {
+                self.int_method(receiver, name, args, span)
+            }
+            View::Option(inner) => self.option_method(receiver, inner, name, args, span),
+            View::Known(Ty::Error) => {
+                for arg in args {
+                    self.value(arg, None);
+                }
+                self.invalid(span)
+            }
+            View::Free => {
+                self.error(
+                    receiver.span,
+                    &Problem::Annotate {
+                        name: "this value".into(),
+                    },
+                );
+                self.invalid(span)
+            }
+            _ => self.unknown_method(&receiver, name, "it has none".to_owned(), span),
+        }
+    }
+
+    fn unknown_method(&mut self, on: &Expr, name: &Ident, known: String, span: Span) -> Expr {
+        let (method, ty) = (name.to_string(), self.words(on.ty));
+        self.error(name.span(), &Problem::MethodUnknown { method, ty, known });
+        self.invalid(span)
+    }
+
+    /// `SLICE.get()`.
+    fn tunable(
+        &mut self,
+        receiver: &ast::Expr,
+        name: &Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Option<Expr> {
+        let ast::ExprKind::Path(path) = &receiver.kind else {
+            return None;
+        };
+        let [tunable] = path.as_slice() else {
+            return None;
+        };
+        if self.lookup(&tunable.to_string()).is_some() {
+            return None;
+        }
+        let unit = self.unit;
+        let Some(at) = unit.tunables.iter().position(|item| *tunable == item.name) else {
+            // A tunable whose own declaration was reported.
+            let declared = unit
+                .syntax
+                .tunables
+                .iter()
+                .any(|item| item.name == *tunable);
+            return declared.then(|| self.invalid(span));
+        };
+        if name != "get" || !args.is_empty() {
+            let problem = Problem::TunableWithoutGet {
+                name: tunable.to_string(),
+            };
+            self.error(name.span(), &problem);
+            return Some(self.invalid(span));
+        }
+        let ty = unit
+            .tunables
+            .get(at)
+            .map_or(Ty::Error, |item| item.ty.clone());
+        Some(self.expr(ExprKind::Tunable(at), ty, span))
+    }
+
+    fn get_or_set(&mut self, place: Expr, name: &Ident, args: &[ast::Expr], span: Span) -> Expr {
+        let ty = place.ty;
+        match (name.to_string().as_str(), args) {
+            ("get", []) => Expr {
+                kind: ExprKind::Get(Box::new(place)),
+                ty,
+                span,
+            },
+            ("set", [value]) => {
+                let value = self.value_of(value, ty);
+                self.expr(
+                    ExprKind::Set(Box::new(place), Box::new(value)),
+                    Ty::Unit,
+                    span,
+                )
+            }
+            _ => self.unknown_method(&place, name, "get(), set(value)".to_owned(), span),
+        }
+    }
+
+    fn api(
+        &mut self,
+        on: Receiver,
+        receiver: Expr,
+        name: &Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        let text = name.to_string();
+        let Some(api) = api::find(on, &text) else {
+            let mut known: Vec<&str> = api::names(on).collect();
+            if on == Receiver::Sched {
+                known.push("lock");
+            }
+            let known = known.join(", ");
+            return self.unknown_method(&receiver, name, known, span);
+        };
+        let params: Vec<Ty> = api.params.iter().map(|param| param.ty()).collect();
+        let mut all = vec![receiver];
+        all.extend(self.arguments(&text, args, &params, span));
+        self.expr(ExprKind::Api(api, all), api.ret.ty(), name.span())
+    }
+
+    fn int_method(&mut self, on: Expr, name: &Ident, args: &[ast::Expr], span: Span) -> Expr {
+        let text = name.to_string();
+        let is_nanos = self.table.view(on.ty) == View::Known(Ty::Nanos);
+        let method = match text.as_str() {
+            "min" => Some(IntMethod::Min),
+            "max" => Some(IntMethod::Max),
+            _ if is_nanos => None,
+            "wrapping_add" => Some(IntMethod::WrappingAdd),
+            "wrapping_sub" => Some(IntMethod::WrappingSub),
+            "wrapping_mul" => Some(IntMethod::WrappingMul),
+            "saturating_add" => Some(IntMethod::SaturatingAdd),
+            "saturating_sub" => Some(IntMethod::SaturatingSub),
+            _ => None,
+        };
+        let (Some(method), [arg]) = (method, args) else {
+            let known = if is_nanos {
+                "min, max, as_nanos"
+            } else {
+                "min, max, wrapping_add, wrapping_sub, wrapping_mul, saturating_add, saturating_sub"
+            };
+            return self.unknown_method(&on, name, known.to_owned(), span);
+        };
+        if self.table.view(on.ty) == View::FreeInt {
+            self.error(
+                on.span,
+                &Problem::Annotate {
+                    name: "this integer".into(),
+                },
+            );
+            return self.invalid(span);
+        }
+        let ty = on.ty;
+        let arg = self.value_of(arg, ty);
+        Expr {
+            kind: ExprKind::IntMethod(method, Box::new(on), Box::new(arg)),
+            ty,
+            span,
+        }
+    }
+
+    fn option_method(
+        &mut self,
+        on: Expr,
+        inner: usize,
+        name: &Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        match (name.to_string().as_str(), args) {
+            ("is_some", []) => self.expr(ExprKind::IsSome(true, Box::new(on)), Ty::Bool, span),
+            ("is_none", []) => self.expr(ExprKind::IsSome(false, Box::new(on)), Ty::Bool, span),
+            ("unwrap", []) => {
+                let message = "called `unwrap()` on `None`".to_owned();
+                Expr {
+                    kind: ExprKind::Unwrap(Box::new(on), message),
+                    ty: inner,
+                    span,
+                }
+            }
+            ("expect", [text]) => {
+                let message = match &text.kind {
+                    ast::ExprKind::Panic(Some(message)) => message.clone(),
+                    _ => "expected a value".to_owned(),
+                };
+                Expr {
+                    kind: ExprKind::Unwrap(Box::new(on), message),
+                    ty: inner,
+                    span,
+                }
+            }
+            _ => {
+                let known = "is_some, is_none, unwrap, expect".to_owned();
+                self.unknown_method(&on, name, known, span)
+            }
+        }
+    }
+}

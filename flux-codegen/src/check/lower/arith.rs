@@ -1,0 +1,69 @@
+//! Operators with Rust's meaning.
+
+use super::super::steps::{StepKind, Value};
+use super::super::tree::Expr;
+use super::super::ty::Ty;
+use super::{Dest, Lower};
+use crate::syntax::ast::{BinaryOp, UnaryOp};
+use proc_macro2::Span;
+
+impl Lower<'_> {
+    pub(super) fn unary(&mut self, op: UnaryOp, expr: &Expr) -> Value {
+        let ty = self.ty(expr);
+        let value = self.value(expr);
+        match (op, value, ty.as_int()) {
+            (UnaryOp::Neg, Value::Int(value, _), Some(int)) => Value::Int(int.wrap(-value), int),
+            (op, value, _) => Value::Unary(op, ty, Box::new(value)),
+        }
+    }
+
+    /// `left op right`, after a check of the divisor where there is one.
+    pub(super) fn operate(
+        &mut self,
+        op: BinaryOp,
+        span: Span,
+        ty: &Ty,
+        left: Value,
+        right: Value,
+    ) -> Value {
+        let divides = matches!(op, BinaryOp::Div | BinaryOp::Rem);
+        let safe = matches!(right, Value::Int(value, _) if value != 0);
+        if !divides || safe {
+            return Value::Binary(op, ty.clone(), Box::new(left), Box::new(right));
+        }
+        let left = self.keep(left, ty.clone(), "dividend", span);
+        let right = self.keep(right, ty.clone(), "divisor", span);
+        let zero = Value::Int(0, ty.as_int().unwrap_or(super::super::ty::Int::I32));
+        let (a, b) = (Box::new(right.clone()), Box::new(zero));
+        let is_zero = Value::Binary(BinaryOp::Eq, ty.clone(), a, b);
+        let message = match op {
+            BinaryOp::Div => "attempt to divide by zero",
+            _ => "attempt to calculate the remainder with a divisor of zero",
+        };
+        self.exit_if(is_zero, message, span);
+        Value::Binary(op, ty.clone(), Box::new(left), Box::new(right))
+    }
+
+    /// `&&` and `||`: what is right of it runs only if it is needed.
+    pub(super) fn logic(&mut self, is_and: bool, left: &Expr, right: &Expr, span: Span) -> Value {
+        let first = self.value(left);
+        // Tried first: without steps of its own it can stand in the C expression as it is.
+        let declared = self.declared.clone();
+        let (steps, second) = self.steps_of(|lower| lower.scoped_value(right, "cond"));
+        if steps.is_empty() {
+            return Value::Logic(is_and, Box::new(first), Box::new(second));
+        }
+        self.declared = declared;
+        let var = self.temporary("cond", Ty::Bool, true);
+        self.push(StepKind::Declare(var, Some(first)), span);
+        let test = match is_and {
+            true => Value::Var(var),
+            false => Value::Unary(UnaryOp::Not, Ty::Bool, Box::new(Value::Var(var))),
+        };
+        let then = self.block_of(|lower| {
+            lower.with_temporaries(right, |lower| lower.lower(right, Dest::Var(var)));
+        });
+        self.push(StepKind::If(test, then, Vec::new()), span);
+        Value::Var(var)
+    }
+}

@@ -1,0 +1,342 @@
+//! `if`, `if let`, `match`, `for`.
+
+use super::super::steps::{Step, StepKind, Value, Var};
+use super::super::tree::{Block, Expr, ExprKind, For, Pat};
+use super::super::ty::{Int, Ty};
+use super::scope::locks;
+use super::{Dest, Frame, Lower};
+use crate::diag::Problem;
+use crate::syntax::ast::BinaryOp;
+use proc_macro2::Span;
+
+impl Lower<'_> {
+    pub(super) fn branch(&mut self, cond: &Expr, then: &Block, els: Option<&Expr>, dest: Dest) {
+        let value = self.condition(cond);
+        let then = self.block_of(|lower| lower.block(then, dest));
+        let els = self.block_of(|lower| {
+            if let Some(els) = els {
+                lower.with_temporaries(els, |lower| lower.lower(els, dest));
+            }
+        });
+        self.push(StepKind::If(value, then, els), cond.span);
+    }
+
+    pub(super) fn branch_let(
+        &mut self,
+        pat: &Pat,
+        value: &Expr,
+        then: &Block,
+        els: Option<&Expr>,
+        dest: Dest,
+    ) {
+        if !locks(value) {
+            self.branch_let_in(pat, value, then, els, dest);
+            return;
+        }
+        let steps = self.block_of(|lower| {
+            lower.frames.push(Frame {
+                is_temporary: true,
+                ..Frame::default()
+            });
+            lower.branch_let_in(pat, value, then, els, dest);
+            lower.frames.pop();
+        });
+        self.push(StepKind::Scope(steps), value.span);
+    }
+
+    /// The frame of the value's temporaries, if there is one, is the innermost: it ends at the end
+    /// of `then` and before `else`.
+    fn branch_let_in(
+        &mut self,
+        pat: &Pat,
+        value: &Expr,
+        then: &Block,
+        els: Option<&Expr>,
+        dest: Dest,
+    ) {
+        let span = value.span;
+        let ty = self.ty(value);
+        let lowered = self.value(value);
+        let (test, bind_inside) = self.match_pattern(pat, lowered, &ty, span);
+        let owns_frame = locks(value);
+        let then = self.block_of(|lower| {
+            lower.bind_pattern(bind_inside, span);
+            lower.block(then, dest);
+            if owns_frame {
+                lower.release_innermost(span);
+            }
+        });
+        let els = self.block_of(|lower| {
+            if owns_frame {
+                lower.release_innermost(span);
+                if let Some(frame) = lower.frames.last_mut() {
+                    frame.guards.clear();
+                }
+            }
+            if let Some(els) = els {
+                lower.with_temporaries(els, |lower| lower.lower(els, dest));
+            }
+        });
+        self.push(StepKind::If(test, then, els), span);
+    }
+
+    fn release_innermost(&mut self, span: Span) {
+        let guards = self
+            .frames
+            .last()
+            .map(|frame| frame.guards.clone())
+            .unwrap_or_default();
+        for guard in guards.iter().rev() {
+            self.push(StepKind::Unlock(*guard), span);
+        }
+    }
+
+    /// The test of a pattern, and what must be bound where it holds.
+    fn match_pattern(
+        &mut self,
+        pat: &Pat,
+        value: Value,
+        ty: &Ty,
+        span: Span,
+    ) -> (Value, Option<(usize, Value)>) {
+        match pat {
+            // A variable is tested as it is and copied inside; anything else is kept first, under
+            // the name that the pattern gives it.
+            Pat::Some(Some(local)) if matches!(value, Value::Var(_)) => (
+                Value::IsSome(true, Box::new(value.clone())),
+                Some((*local, value)),
+            ),
+            Pat::Some(Some(local)) => {
+                let var = self.declare(*local);
+                self.push(StepKind::Declare(var, Some(value)), span);
+                (Value::IsSome(true, Box::new(Value::Var(var))), None)
+            }
+            Pat::Bind(local) => {
+                if *ty == Ty::Guard {
+                    self.error(span, &Problem::GuardMoved);
+                }
+                let var = self.declare(*local);
+                self.push(StepKind::Declare(var, Some(value)), span);
+                (Value::Bool(true), None)
+            }
+            pat => {
+                let uses = matches!(pat, Pat::Values(_));
+                let value = if uses {
+                    self.keep(value, ty.clone(), "value", span)
+                } else {
+                    value
+                };
+                (self.test(pat, value, ty), None)
+            }
+        }
+    }
+
+    fn bind_pattern(&mut self, binding: Option<(usize, Value)>, span: Span) {
+        if let Some((local, value)) = binding {
+            let var = self.declare(local);
+            self.push(StepKind::Declare(var, Some(value)), span);
+        }
+    }
+
+    /// Whether a value matches a pattern that binds nothing.
+    pub(super) fn test(&mut self, pat: &Pat, value: Value, ty: &Ty) -> Value {
+        match pat {
+            Pat::Wild | Pat::Bind(_) => Value::Bool(true),
+            Pat::Some(_) => Value::IsSome(true, Box::new(value)),
+            Pat::None => Value::IsSome(false, Box::new(value)),
+            Pat::Values(values) => {
+                let number = |n: i128| Box::new(self.number(n, ty));
+                let compare = |op: BinaryOp, n: i128| {
+                    Value::Binary(op, ty.clone(), Box::new(value.clone()), number(n))
+                };
+                let tests = values.iter().map(|(from, to)| match from == to {
+                    true => compare(BinaryOp::Eq, *from),
+                    false => {
+                        let (low, high) =
+                            (compare(BinaryOp::Ge, *from), compare(BinaryOp::Le, *to));
+                        Value::Logic(true, Box::new(low), Box::new(high))
+                    }
+                });
+                tests
+                    .reduce(|a, b| Value::Logic(false, Box::new(a), Box::new(b)))
+                    .unwrap_or(Value::Bool(false))
+            }
+        }
+    }
+
+    /// A literal of the type.
+    fn number(&self, value: i128, ty: &Ty) -> Value {
+        match ty {
+            Ty::Bool => Value::Bool(value != 0),
+            Ty::Enum(at) => {
+                let item = self.unit.enums.get(*at);
+                let variant = item.and_then(|item| item.variants.iter().position(|v| v.1 == value));
+                match variant {
+                    Some(variant) => Value::Variant(*at, variant),
+                    None => Value::Int(value, Int::U32),
+                }
+            }
+            ty => Value::Int(value, ty.as_int().unwrap_or(Int::I32)),
+        }
+    }
+
+    pub(super) fn match_value(
+        &mut self,
+        value: &Expr,
+        arms: &[(Pat, Expr)],
+        dest: Dest,
+        span: Span,
+    ) {
+        let ty = self.ty(value);
+        let lowered = self.value(value);
+        if !self.is_reached() {
+            return;
+        }
+        let lowered = self.match_subject(lowered, &ty, arms, value.span);
+        let is_number = matches!(ty, Ty::Int(_) | Ty::Enum(_));
+        let breaks = arms.iter().any(|(_, body)| breaks_out(body));
+        if is_number && !breaks && arms.len() > 1 && arms.iter().all(|(pat, _)| is_case(pat)) {
+            self.switch(lowered, &ty, arms, dest, span);
+        } else {
+            self.chain(lowered, &ty, arms, dest, span);
+        }
+    }
+
+    /// The value that is matched, in a variable: each arm looks at it.
+    fn match_subject(&mut self, value: Value, ty: &Ty, arms: &[(Pat, Expr)], span: Span) -> Value {
+        if matches!(value, Value::Var(_)) && value.is_stable(&self.vars) {
+            return value;
+        }
+        let mut names = arms.iter().filter_map(|(pat, _)| match pat {
+            Pat::Some(Some(local)) | Pat::Bind(local) => Some(*local),
+            _ => None,
+        });
+        // With one name for the value the arms can share it.
+        if let (Some(local), None) = (names.next(), names.next()) {
+            let var = self.declare(local);
+            self.push(StepKind::Declare(var, Some(value)), span);
+            return Value::Var(var);
+        }
+        self.keep(value, ty.clone(), "value", span)
+    }
+
+    fn chain(&mut self, value: Value, ty: &Ty, arms: &[(Pat, Expr)], dest: Dest, span: Span) {
+        let Some(((pat, body), rest)) = arms.split_first() else {
+            return;
+        };
+        let arm = self.arm(pat, body, &value, dest);
+        // The last arm needs no test: the match is complete.
+        if rest.is_empty() || matches!(pat, Pat::Wild | Pat::Bind(_)) {
+            self.inline(arm, body.span);
+            return;
+        }
+        let test = self.test(pat, value.clone(), ty);
+        let els = self.block_of(|lower| lower.chain(value, ty, rest, dest, span));
+        self.push(StepKind::If(test, arm, els), span);
+    }
+
+    /// Steps of a block without the block, if they declare nothing.
+    fn inline(&mut self, steps: Vec<Step>, span: Span) {
+        let declares =
+            |step: &Step| matches!(step.kind, StepKind::Declare(..) | StepKind::Lock(..));
+        if steps.iter().any(declares) && self.buffers.last().is_some_and(|b| !b.is_empty()) {
+            self.push(StepKind::Scope(steps), span);
+        } else {
+            self.append(steps);
+        }
+    }
+
+    fn arm(&mut self, pat: &Pat, body: &Expr, value: &Value, dest: Dest) -> Vec<Step> {
+        self.block_of(|lower| {
+            if let Pat::Some(Some(local)) | Pat::Bind(local) = pat {
+                let shared = lower.locals.get(local).map(|var| Value::Var(*var));
+                let is_shared =
+                    matches!((&shared, value), (Some(Value::Var(a)), Value::Var(b)) if a == b);
+                if !is_shared {
+                    lower.bind_pattern(Some((*local, value.clone())), body.span);
+                }
+            }
+            lower.with_temporaries(body, |lower| match &body.kind {
+                ExprKind::Block(block) => lower.block(block, dest),
+                _ => lower.lower(body, dest),
+            });
+        })
+    }
+
+    fn switch(&mut self, value: Value, _ty: &Ty, arms: &[(Pat, Expr)], dest: Dest, span: Span) {
+        let mut cases = Vec::new();
+        let mut otherwise = Vec::new();
+        for (at, (pat, body)) in arms.iter().enumerate() {
+            let steps = self.arm(pat, body, &value, dest);
+            match pat {
+                Pat::Values(values) if at + 1 < arms.len() => {
+                    cases.push((values.iter().map(|(value, _)| *value).collect(), steps));
+                }
+                // Complete: what is left for the last arm are its own values.
+                _ => {
+                    otherwise = steps;
+                    break;
+                }
+            }
+        }
+        self.push(StepKind::Switch(value, cases, otherwise), span);
+    }
+
+    pub(super) fn repeat(&mut self, repeat: &For, span: Span) {
+        let body_frame = || Frame {
+            is_loop: true,
+            ..Frame::default()
+        };
+        let mut counter = 0;
+        let steps = self.block_of(|lower| {
+            let local = lower.declare(repeat.var);
+            counter = local;
+            let int = lower
+                .vars
+                .get(local)
+                .and_then(|var| var.ty.as_int())
+                .unwrap_or(Int::I32);
+            if repeat.to > int.max() {
+                // A counter of that type never gets past its last value: count in a wider one.
+                let wide = Int {
+                    bits: 64,
+                    signed: int.signed,
+                    size: false,
+                };
+                let name = lower.fresh_name("turn");
+                lower.vars.push(Var {
+                    name,
+                    ty: Ty::Int(wide),
+                    stable: true,
+                });
+                counter = lower.vars.len() - 1;
+                let value = Value::Cast(int, Box::new(Value::Var(counter)));
+                lower.push(StepKind::Declare(local, Some(value)), span);
+            }
+            lower.block_in(&repeat.body, Dest::Nowhere, body_frame());
+        });
+        self.push(StepKind::For(counter, repeat.from, repeat.to, steps), span);
+    }
+}
+
+/// Whether a pattern can be a `case`.
+fn is_case(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild => true,
+        Pat::Values(values) => values.iter().all(|(from, to)| from == to),
+        _ => false,
+    }
+}
+
+/// Whether a `break` in it means a loop around it: in a C `switch` it would mean that.
+fn breaks_out(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Break => true,
+        ExprKind::For(_) => false,
+        _ => {
+            let mut found = false;
+            expr.children(&mut |child| found |= breaks_out(child));
+            found
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Values: calls, state, and the order in which operands are evaluated.
+
+use super::super::api::Receiver;
+use super::super::steps::{Call, Step, StepKind, Value};
+use super::super::tree::{Expr, ExprKind};
+use super::super::ty::{Int, Ty};
+use super::stmt::is_control;
+use super::{Dest, Lower};
+use crate::syntax::ast::{BinaryOp, UnaryOp};
+use crate::syntax::model::Part;
+use proc_macro2::Span;
+
+/// Stands for a value that is never used: of `()`, or of what does not return.
+const NOTHING: Value = Value::Int(0, Int::I32);
+
+impl Lower<'_> {
+    /// Lowers an expression to a value; what must run before it is written.
+    pub(super) fn value(&mut self, expr: &Expr) -> Value {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Int(value) => Value::Int(*value, self.ty(expr).as_int().unwrap_or(Int::I32)),
+            ExprKind::Bool(value) => Value::Bool(*value),
+            ExprKind::None => Value::Null,
+            ExprKind::Unit | ExprKind::Invalid => NOTHING,
+            ExprKind::Local(local) => match self.locals.get(local) {
+                Some(var) => Value::Var(*var),
+                None => NOTHING,
+            },
+            ExprKind::Const(at) => Value::Const(*at),
+            ExprKind::Tunable(at) => Value::Tunable(*at),
+            ExprKind::Variant(item, variant) => Value::Variant(*item, *variant),
+            ExprKind::Unary(op, value) => self.unary(*op, value),
+            ExprKind::Binary(op, at, left, right) => {
+                let ty = self.ty(left);
+                let (left, right) = self.pair(left, right);
+                self.operate(*op, *at, &ty, left, right)
+            }
+            ExprKind::Logic(is_and, left, right) => self.logic(*is_and, left, right, span),
+            ExprKind::Cast(value) => {
+                let to = self.ty(expr).as_int().unwrap_or(Int::I32);
+                let from = self.ty(value).as_int();
+                let value = self.value(value);
+                match (value, from) {
+                    (Value::Int(value, _), _) => Value::Int(to.wrap(value), to),
+                    (value, Some(from)) if from.c_name() == to.c_name() => value,
+                    (value, _) => Value::Cast(to, Box::new(value)),
+                }
+            }
+            ExprKind::Nanos(factor, value) => {
+                let value = self.value(value);
+                match (value, factor) {
+                    (value, 1) => value,
+                    (Value::Int(value, _), factor) => {
+                        Value::Int(Int::U64.wrap(value.saturating_mul(*factor)), Int::U64)
+                    }
+                    (value, factor) => {
+                        let factor = Value::Int(*factor, Int::U64);
+                        let (a, b) = (Box::new(value), Box::new(factor));
+                        Value::Binary(BinaryOp::Mul, Ty::Nanos, a, b)
+                    }
+                }
+            }
+            ExprKind::Same(value) | ExprKind::Some(value) => self.value(value),
+            ExprKind::Member(base, item, field) => {
+                Value::Member(Box::new(self.value(base)), *item, *field)
+            }
+            ExprKind::Index(base, index) => self.index(base, index, span),
+            ExprKind::Locked(guard, field) => {
+                let guard = self.value(guard);
+                let sched = match &guard {
+                    Value::Var(var) => self.locked.get(var).cloned(),
+                    _ => None,
+                };
+                Value::State(Part::Sched, Box::new(sched.unwrap_or(NOTHING)), *field)
+            }
+            ExprKind::State(part, owner, field) => self.state(*part, owner, *field),
+            ExprKind::Get(place) => self.value(place),
+            ExprKind::Role(owner, field) => {
+                Value::State(Part::Sched, Box::new(self.value(owner)), *field)
+            }
+            ExprKind::Lock(sched) => {
+                let sched = self.value(sched);
+                self.lock_temporarily(sched, span)
+            }
+            ExprKind::IntMethod(method, left, right) => {
+                let int = self.ty(expr).as_int().unwrap_or(Int::I32);
+                let (a, b) = (self.ty(left), self.ty(right));
+                let (left, right) = self.pair(left, right);
+                // Both values stand twice in C.
+                let left = self.keep(left, a, "left", span);
+                let right = self.keep(right, b, "right", span);
+                Value::IntMethod(*method, int, Box::new(left), Box::new(right))
+            }
+            ExprKind::IsSome(is_some, value) => {
+                Value::IsSome(*is_some, Box::new(self.value(value)))
+            }
+            ExprKind::Unwrap(value, message) => self.unwrap(value, message, span),
+            ExprKind::Api(api, args) => self.api_call(api, args, span),
+            ExprKind::Helper(at, args) => self.helper_call(*at, args, &self.ty(expr), span),
+            ExprKind::Struct(item, fields) => {
+                let values: Vec<&Expr> = fields.iter().map(|(_, value)| value).collect();
+                let values = self.values(&values);
+                let fields = fields.iter().map(|(field, _)| *field).zip(values).collect();
+                self.aggregate(Value::Struct(*item, fields), expr, span)
+            }
+            ExprKind::Array(values) => {
+                let values: Vec<&Expr> = values.iter().collect();
+                let values = self.values(&values);
+                self.aggregate(Value::Array(values), expr, span)
+            }
+            ExprKind::Repeat(value) => {
+                let ty = self.ty(value);
+                let one = self.value(value);
+                let one = self.keep(one, ty, "element", span);
+                let Ty::Array(_, len) = self.ty(expr) else {
+                    return NOTHING;
+                };
+                let len = usize::try_from(len).unwrap_or(0);
+                self.aggregate(Value::Array(vec![one; len]), expr, span)
+            }
+            _ if is_control(expr) => self.control_value(expr),
+            _ => {
+                self.effect(expr);
+                NOTHING
+            }
+        }
+    }
+
+    /// The value of branches, by way of a variable.
+    fn control_value(&mut self, expr: &Expr) -> Value {
+        let ty = self.ty(expr);
+        if matches!(ty, Ty::Unit | Ty::Never) {
+            self.lower(expr, Dest::Nowhere);
+            return NOTHING;
+        }
+        let var = self.temporary("value", ty, true);
+        self.push(StepKind::Declare(var, None), expr.span);
+        self.lower(expr, Dest::Var(var));
+        Value::Var(var)
+    }
+
+    /// Expressions of type `()` or `!`.
+    fn effect(&mut self, expr: &Expr) {
+        let span = expr.span;
+        match &expr.kind {
+            ExprKind::Assign(place, value) | ExprKind::Set(place, value) => {
+                // Rust evaluates the value first, C does not say.
+                if is_control(value) {
+                    let value = self.value(value);
+                    let place = self.value(place);
+                    self.push(StepKind::Assign(place, value), span);
+                } else {
+                    let values = self.values(&[value, place]);
+                    let [value, place] = <[Value; 2]>::try_from(values).unwrap_or([NOTHING; 2]);
+                    self.push(StepKind::Assign(place, value), span);
+                }
+            }
+            ExprKind::AssignOp(op, at, place, value) => {
+                let ty = self.ty(place);
+                let (right, target) = self.pair(value, place);
+                let result = self.operate(*op, *at, &ty, target.clone(), right);
+                self.push(StepKind::Assign(target, result), span);
+            }
+            ExprKind::Drop(local) => self.drop_guard(*local, span),
+            ExprKind::For(repeat) => self.repeat(repeat, span),
+            ExprKind::Return(value) => {
+                let value = value
+                    .as_ref()
+                    .map(|value| (self.value(value), self.ty(value)));
+                if self.is_reached() {
+                    self.leave(value, span);
+                }
+            }
+            ExprKind::Break => {
+                self.release_loop(span);
+                self.push(StepKind::Break, span);
+            }
+            ExprKind::Continue => {
+                self.release_loop(span);
+                self.push(StepKind::Continue, span);
+            }
+            ExprKind::Assert(condition, message) => {
+                let condition = self.condition(condition);
+                let fails = Value::Unary(UnaryOp::Not, Ty::Bool, Box::new(condition));
+                self.exit_if(fails, message, span);
+            }
+            ExprKind::Panic(message) => self.exit(message, span),
+            _ => {}
+        }
+    }
+
+    /// Ends the scheduler if the value holds.
+    pub(super) fn exit_if(&mut self, value: Value, message: &str, span: Span) {
+        let steps = self.block_of(|lower| lower.exit(message, span));
+        self.push(StepKind::If(value, steps, Vec::new()), span);
+    }
+
+    fn unwrap(&mut self, value: &Expr, message: &str, span: Span) -> Value {
+        let ty = self.ty(value);
+        let value = self.value(value);
+        let value = self.keep(value, ty, "value", span);
+        self.exit_if(Value::IsSome(false, Box::new(value.clone())), message, span);
+        value
+    }
+
+    fn state(&mut self, part: Part, owner: &Expr, field: usize) -> Value {
+        let owner = Box::new(self.value(owner));
+        match part {
+            Part::Cpu => {
+                let me = Value::Var(self.me());
+                Value::CpuState(Box::new(me), owner, field)
+            }
+            part => Value::State(part, owner, field),
+        }
+    }
+
+    /// Arrays and structs have values only where a variable begins.
+    fn aggregate(&mut self, value: Value, expr: &Expr, span: Span) -> Value {
+        let ty = self.ty(expr);
+        let var = self.temporary("value", ty, true);
+        self.push(StepKind::Declare(var, Some(value)), span);
+        Value::Var(var)
+    }
+
+    fn index(&mut self, base: &Expr, index: &Expr, span: Span) -> Value {
+        let Ty::Array(_, len) = self.ty(base) else {
+            return NOTHING;
+        };
+        let ty = self.ty(index);
+        let (base, at) = self.pair(base, index);
+        if let Value::Int(at, _) = at
+            && at >= 0
+            && at < i128::from(len)
+        {
+            return Value::Index(Box::new(base), Box::new(Value::Int(at, Int::USIZE)), len);
+        }
+        let at = self.keep(at, ty.clone(), "index", span);
+        let bound = Value::Int(i128::from(len), Int::USIZE);
+        let (left, right) = (Box::new(at.clone()), Box::new(bound));
+        let outside = Value::Binary(BinaryOp::Ge, ty, left, right);
+        let message = format!("index out of bounds: the length is {len}");
+        self.exit_if(outside, &message, span);
+        Value::Index(Box::new(base), Box::new(at), len)
+    }
+
+    fn api_call(
+        &mut self,
+        api: &'static super::super::api::Api,
+        args: &[Expr],
+        span: Span,
+    ) -> Value {
+        let args: Vec<&Expr> = args.iter().collect();
+        let values = self.values(&args);
+        self.needs_ctx |= api.needs("{ctx}");
+        let instance = api.needs("{self}").then(|| self.me());
+        debug_assert!(api.receiver != Receiver::List || !values.is_empty());
+        Value::Api(Call { span, instance }, api, values)
+    }
+
+    fn helper_call(&mut self, at: usize, args: &[Expr], ty: &Ty, span: Span) -> Value {
+        let args: Vec<&Expr> = args.iter().collect();
+        let values = self.values(&args);
+        let Some(plan) = self.helpers.get(&at) else {
+            return NOTHING;
+        };
+        let (fallible, needs_self) = (plan.fallible, plan.hidden_self.is_some());
+        let name = plan.name.clone();
+        self.needs_ctx |= plan.needs_ctx;
+        let instance = needs_self.then(|| self.me());
+        let call = Call { span, instance };
+        if !fallible {
+            return Value::Helper(call, at, values, None);
+        }
+        let out = (*ty != Ty::Unit).then(|| {
+            let var = self.temporary(&name, ty.clone(), true);
+            self.push(StepKind::Declare(var, None), span);
+            var
+        });
+        let done = Value::Helper(call, at, values, out);
+        let failed = Value::Unary(UnaryOp::Not, Ty::Bool, Box::new(done));
+        let steps = self.block_of(|lower| {
+            lower.release_all(span);
+            lower.push(StepKind::Fail, span);
+        });
+        self.push(StepKind::If(failed, steps, Vec::new()), span);
+        out.map_or(NOTHING, Value::Var)
+    }
+
+    fn pair(&mut self, left: &Expr, right: &Expr) -> (Value, Value) {
+        match <[Value; 2]>::try_from(self.values(&[left, right])) {
+            Ok([left, right]) => (left, right),
+            Err(_) => (NOTHING, NOTHING),
+        }
+    }
+
+    /// Lowers operands in Rust's order. One that a later one could change, or that C could run
+    /// after a later one, is kept in a variable.
+    fn values(&mut self, exprs: &[&Expr]) -> Vec<Value> {
+        let mut lowered: Vec<(Vec<Step>, Value)> = Vec::new();
+        for expr in exprs {
+            lowered.push(self.steps_of(|lower| lower.value(expr)));
+        }
+        let mut values = Vec::new();
+        let mut rest = lowered.into_iter().zip(exprs).peekable();
+        while let Some(((steps, value), expr)) = rest.next() {
+            self.append(steps);
+            let later = rest.clone().map(|(later, _)| later);
+            let (mut acts, mut reads) = (false, false);
+            for (steps, value) in later {
+                acts |= !steps.is_empty() || value.acts();
+                reads |= !value.is_stable(&self.vars);
+            }
+            let must_keep = !value.is_stable(&self.vars) && acts || value.acts() && reads;
+            // Places and aggregates are not copied; nothing acts on them but what comes after.
+            let ty = self.ty(expr);
+            let is_value = !matches!(ty, Ty::List(_) | Ty::Array(..) | Ty::Struct(_) | Ty::Guard);
+            let value = match must_keep && is_value {
+                true => self.keep(value, ty, "value", expr.span),
+                false => value,
+            };
+            values.push(value);
+        }
+        values
+    }
+}

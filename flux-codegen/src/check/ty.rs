@@ -1,0 +1,208 @@
+//! Types as the generator knows them.
+
+use std::fmt;
+
+/// An integer type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Int {
+    /// Width: 8, 16, 32 or 64.
+    pub bits: u32,
+    /// Whether it has negative values.
+    pub signed: bool,
+    /// `usize` and `isize`: 64 bits here, but types of their own in Rust.
+    pub size: bool,
+}
+
+impl Int {
+    pub(crate) const U32: Int = Int {
+        bits: 32,
+        signed: false,
+        size: false,
+    };
+    pub(crate) const U64: Int = Int {
+        bits: 64,
+        signed: false,
+        size: false,
+    };
+    pub(crate) const I32: Int = Int {
+        bits: 32,
+        signed: true,
+        size: false,
+    };
+    pub(crate) const USIZE: Int = Int {
+        bits: 64,
+        signed: false,
+        size: true,
+    };
+
+    /// The type of that Rust name.
+    pub(crate) fn from_name(name: &str) -> Option<Int> {
+        let (bits, signed, size) = match name {
+            "u8" => (8, false, false),
+            "u16" => (16, false, false),
+            "u32" => (32, false, false),
+            "u64" => (64, false, false),
+            "usize" => (64, false, true),
+            "i8" => (8, true, false),
+            "i16" => (16, true, false),
+            "i32" => (32, true, false),
+            "i64" => (64, true, false),
+            "isize" => (64, true, true),
+            _ => return None,
+        };
+        Some(Int { bits, signed, size })
+    }
+
+    /// The smallest value.
+    pub(crate) fn min(self) -> i128 {
+        if self.signed {
+            -(1 << (self.bits - 1))
+        } else {
+            0
+        }
+    }
+
+    /// The largest value.
+    pub(crate) fn max(self) -> i128 {
+        (1 << (self.bits - u32::from(self.signed))) - 1
+    }
+
+    /// Whether `value` is one of this type.
+    pub(crate) fn holds(self, value: i128) -> bool {
+        (self.min()..=self.max()).contains(&value)
+    }
+
+    /// `value` cut to this type, as Rust's `as` does.
+    pub(crate) fn wrap(self, value: i128) -> i128 {
+        let low = value & ((1 << self.bits) - 1);
+        if self.signed && low > self.max() {
+            low - (1 << self.bits)
+        } else {
+            low
+        }
+    }
+
+    /// The type's name in C.
+    pub(crate) fn c_name(self) -> &'static str {
+        match (self.bits, self.signed) {
+            (8, false) => "u8",
+            (8, true) => "s8",
+            (16, false) => "u16",
+            (16, true) => "s16",
+            (32, false) => "u32",
+            (32, true) => "s32",
+            (_, false) => "u64",
+            (_, true) => "s64",
+        }
+    }
+}
+
+impl fmt::Display for Int {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.signed { 'i' } else { 'u' };
+        if self.size {
+            write!(f, "{sign}size")
+        } else {
+            write!(f, "{sign}{}", self.bits)
+        }
+    }
+}
+
+/// A resolved type. Enums and structs are indexes into those of their module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ty {
+    /// `()`.
+    Unit,
+    /// What does not return.
+    Never,
+    /// `bool`.
+    Bool,
+    /// An integer.
+    Int(Int),
+    /// Nanoseconds, a `u64` in C.
+    Nanos,
+    /// `&Sched<…>`.
+    Sched,
+    /// `&Thread<…>`.
+    Thread,
+    /// `&Cpu<…>`.
+    Cpu,
+    /// `&Child`, an instance's id in C.
+    Child,
+    /// `&Request<…>`.
+    Request,
+    /// `Option` of a handle: a pointer that may be null.
+    Option(Box<Ty>),
+    /// An enum without data.
+    Enum(usize),
+    /// A struct by value.
+    Struct(usize),
+    /// An array.
+    Array(Box<Ty>, u64),
+    /// What `lock()` returns.
+    Guard,
+    /// A list of threads: the index of the link in the `#[thread]` struct.
+    List(usize),
+    /// The place of a thread on a list.
+    Link,
+    /// Was reported; fits everything.
+    Error,
+}
+
+impl Ty {
+    /// Whether `==` works on it, and it fits a register.
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(self, Ty::Bool | Ty::Int(_) | Ty::Nanos | Ty::Enum(_))
+    }
+
+    /// The integer type that holds it in C, if there is one.
+    pub(crate) fn as_int(&self) -> Option<Int> {
+        match self {
+            Ty::Int(int) => Some(*int),
+            Ty::Nanos => Some(Int::U64),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ty::Unit => f.write_str("()"),
+            Ty::Never => f.write_str("!"),
+            Ty::Bool => f.write_str("bool"),
+            Ty::Int(int) => int.fmt(f),
+            Ty::Nanos => f.write_str("Nanos"),
+            Ty::Sched => f.write_str("&Sched<Self>"),
+            Ty::Thread => f.write_str("&Thread<Self>"),
+            Ty::Cpu => f.write_str("&Cpu<Self>"),
+            Ty::Child => f.write_str("&Child"),
+            Ty::Request => f.write_str("&Request<Self>"),
+            Ty::Option(inner) => write!(f, "Option<{inner}>"),
+            Ty::Enum(_) => f.write_str("an enum"),
+            Ty::Struct(_) => f.write_str("a struct"),
+            Ty::Array(element, len) => write!(f, "[{element}; {len}]"),
+            Ty::Guard => f.write_str("Guard"),
+            Ty::List(_) => f.write_str("List"),
+            Ty::Link => f.write_str("Link"),
+            Ty::Error => f.write_str("an unknown type"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_have_rusts_ranges() {
+        let i8 = Int::from_name("i8").expect("a type");
+        assert_eq!(
+            (i8.min(), i8.max()),
+            (i128::from(i8::MIN), i128::from(i8::MAX))
+        );
+        assert_eq!(i8.wrap(200), i128::from(200u8 as i8));
+        assert_eq!(Int::U64.max(), i128::from(u64::MAX));
+        assert_eq!(Int::U32.wrap(-1), i128::from(u32::MAX));
+    }
+}

@@ -1,0 +1,236 @@
+//! One module with its names and types resolved: what the checks of the ops look things up in.
+
+mod consts;
+mod fields;
+mod kinds;
+mod names;
+
+pub(crate) use consts::{evaluate, int_constant, nanos_factor};
+
+use super::ops::Op;
+use super::ty::Ty;
+use crate::diag::{Diagnostics, Problem};
+use crate::syntax::ast::{Type, TypeKind};
+use crate::syntax::model::{Docs, Function, Kind, Part, Subsched};
+use proc_macro2::{Ident, Span};
+
+/// A subscheduler type with everything resolved but the insides of its functions.
+#[derive(Clone, Debug)]
+pub(crate) struct Unit<'a> {
+    pub(crate) syntax: &'a Subsched,
+    pub(crate) kind: Kind,
+    pub(crate) sched: Vec<FieldInfo>,
+    pub(crate) thread: Vec<FieldInfo>,
+    pub(crate) cpu: Vec<FieldInfo>,
+    pub(crate) enums: Vec<EnumInfo>,
+    pub(crate) structs: Vec<StructInfo>,
+    pub(crate) consts: Vec<ConstInfo>,
+    pub(crate) tunables: Vec<ConstInfo>,
+    /// Helpers first, then ops: an index into it names a function.
+    pub(crate) functions: Vec<Signature<'a>>,
+}
+
+/// A field of a state struct.
+#[derive(Clone, Debug)]
+pub struct FieldInfo {
+    pub(crate) name: String,
+    pub(crate) ty: Ty,
+    pub(crate) access: Access,
+    pub(crate) docs: Docs,
+    pub(crate) span: Span,
+}
+
+/// How a field is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// `.get()` and `.set(…)`.
+    Shared,
+    /// Through the guard.
+    Locked,
+    /// A child; fixed by the hierarchy.
+    Role { claims_idle: bool },
+    /// The place of a thread on a list; lists use it.
+    Link,
+}
+
+/// An enum without data.
+#[derive(Clone, Debug)]
+pub struct EnumInfo {
+    pub(crate) name: String,
+    pub(crate) repr: super::ty::Int,
+    pub(crate) variants: Vec<(String, i128)>,
+    pub(crate) docs: Docs,
+}
+
+/// A struct that is used by value.
+#[derive(Clone, Debug)]
+pub struct StructInfo {
+    pub(crate) name: String,
+    pub(crate) fields: Vec<(String, Ty)>,
+    pub(crate) docs: Docs,
+}
+
+/// A constant or a tunable with its value.
+#[derive(Clone, Debug)]
+pub struct ConstInfo {
+    pub(crate) name: String,
+    pub(crate) ty: Ty,
+    pub(crate) value: i128,
+    pub(crate) docs: Docs,
+    pub(crate) line: usize,
+}
+
+/// A function's head.
+#[derive(Clone, Debug)]
+pub(crate) struct Signature<'a> {
+    pub(crate) syntax: &'a Function,
+    /// The op that it is; none for a helper.
+    pub(crate) op: Option<Op>,
+    pub(crate) params: Vec<Ty>,
+    pub(crate) ret: Ty,
+}
+
+impl<'a> Unit<'a> {
+    /// Resolves a module, or as much of it as can be, and says what is wrong with it.
+    pub(crate) fn new(syntax: &'a Subsched, out: &mut Diagnostics) -> Unit<'a> {
+        let mut unit = Unit {
+            syntax,
+            kind: syntax
+                .policies
+                .first()
+                .map_or(Kind::Thread, |policy| policy.kind),
+            sched: Vec::new(),
+            thread: Vec::new(),
+            cpu: Vec::new(),
+            enums: Vec::new(),
+            structs: Vec::new(),
+            consts: Vec::new(),
+            tunables: Vec::new(),
+            functions: Vec::new(),
+        };
+        names::check(syntax, out);
+        // Enums and structs first: fields, constants and functions speak of them.
+        unit.declare_types();
+        consts::resolve(&mut unit, out);
+        fields::resolve(&mut unit, out);
+        kinds::resolve(&mut unit, out);
+        unit
+    }
+
+    fn declare_types(&mut self) {
+        for item in &self.syntax.enums {
+            self.enums.push(EnumInfo {
+                name: item.name.to_string(),
+                repr: super::ty::Int::U32,
+                variants: Vec::new(),
+                docs: item.docs.clone(),
+            });
+        }
+        for item in &self.syntax.structs {
+            let (name, docs) = (item.name.to_string(), item.docs.clone());
+            self.structs.push(StructInfo {
+                name,
+                fields: Vec::new(),
+                docs,
+            });
+        }
+    }
+
+    /// The fields of one state struct.
+    pub(crate) fn state(&self, part: Part) -> &[FieldInfo] {
+        match part {
+            Part::Sched => &self.sched,
+            Part::Thread => &self.thread,
+            Part::Cpu => &self.cpu,
+        }
+    }
+
+    /// Whether instances of this type have threads.
+    pub(crate) fn holds_threads(&self) -> bool {
+        self.syntax.state(Part::Thread).is_some()
+    }
+
+    pub(crate) fn error(&self, out: &mut Diagnostics, span: Span, problem: &Problem) {
+        out.add(problem, span, &self.syntax.file);
+    }
+
+    /// The type that was written, or [`Ty::Error`] after a report.
+    pub(crate) fn resolve_type(&self, ty: &Type, out: &mut Diagnostics) -> Ty {
+        match &ty.kind {
+            TypeKind::Unit => Ty::Unit,
+            TypeKind::Invalid | TypeKind::Infer => Ty::Error,
+            TypeKind::Ref(inner) => match self.resolve_type(inner, out) {
+                // Without a `&` a handle is reported below, so here it is taken for granted.
+                handle @ (Ty::Sched | Ty::Thread | Ty::Cpu | Ty::Child | Ty::Request) => handle,
+                Ty::Error => Ty::Error,
+                other => {
+                    let problem = Problem::RefToValue {
+                        ty: self.type_text(&other),
+                    };
+                    self.error(out, ty.span, &problem);
+                    Ty::Error
+                }
+            },
+            TypeKind::Array(element, len) => {
+                let element = self.resolve_type(element, out);
+                let len = evaluate(self, len, &Ty::Int(super::ty::Int::USIZE), out);
+                match len.and_then(|len| u64::try_from(len).ok()) {
+                    Some(len) => Ty::Array(Box::new(element), len),
+                    None => Ty::Error,
+                }
+            }
+            TypeKind::Named(name, arguments) => self.named_type(name, arguments, out),
+        }
+    }
+
+    fn named_type(&self, name: &Ident, arguments: &[Type], out: &mut Diagnostics) -> Ty {
+        let text = name.to_string();
+        if let Some(int) = super::ty::Int::from_name(&text) {
+            return Ty::Int(int);
+        }
+        if let Some(at) = self.enums.iter().position(|item| item.name == text) {
+            return Ty::Enum(at);
+        }
+        if let Some(at) = self.structs.iter().position(|item| item.name == text) {
+            return Ty::Struct(at);
+        }
+        match text.as_str() {
+            "bool" => Ty::Bool,
+            "Nanos" => Ty::Nanos,
+            "Sched" => Ty::Sched,
+            "Thread" => Ty::Thread,
+            "Cpu" => Ty::Cpu,
+            "Child" => Ty::Child,
+            "Request" => Ty::Request,
+            "Link" => Ty::Link,
+            "Option" => match arguments.first().map(|inner| self.resolve_type(inner, out)) {
+                Some(inner @ (Ty::Thread | Ty::Cpu)) => Ty::Option(Box::new(inner)),
+                Some(Ty::Error) => Ty::Error,
+                _ => {
+                    self.error(out, name.span(), &Problem::OptionOfValue);
+                    Ty::Error
+                }
+            },
+            _ => {
+                self.error(out, name.span(), &Problem::TypeUnknown { name: text });
+                Ty::Error
+            }
+        }
+    }
+
+    /// A type in words, with the names of this module's enums and structs.
+    pub(crate) fn type_text(&self, ty: &Ty) -> String {
+        match ty {
+            Ty::Enum(at) => self
+                .enums
+                .get(*at)
+                .map_or_else(String::new, |item| item.name.clone()),
+            Ty::Struct(at) => self
+                .structs
+                .get(*at)
+                .map_or_else(String::new, |s| s.name.clone()),
+            Ty::Array(element, len) => format!("[{}; {len}]", self.type_text(element)),
+            other => other.to_string(),
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! The fields of the state structs: types that C can hold, locks, roles, lists and links.
+
+use super::super::ty::Ty;
+use super::{Access, FieldInfo, Unit};
+use crate::diag::{Diagnostics, Problem};
+use crate::syntax::ast::{Type, TypeKind};
+use crate::syntax::model::{Field, Kind, Part};
+use proc_macro2::Ident;
+
+/// Bytes of state that one struct may have. Every thread or CPU of the machine pays for it, and
+/// no policy needs more.
+const MAX_STATE_BYTES: u64 = 16 * 1024;
+
+/// Resolves the three structs. Links first: lists name them.
+pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
+    let syntax = unit.syntax;
+    for part in [Part::Thread, Part::Cpu, Part::Sched] {
+        let Some(state) = syntax.state(part) else {
+            continue;
+        };
+        let fields: Vec<FieldInfo> = state
+            .fields
+            .iter()
+            .map(|field| resolve_field(unit, part, field, out))
+            .collect();
+        let bytes: u64 = fields.iter().map(|field| size(unit, &field.ty)).sum();
+        if bytes > MAX_STATE_BYTES {
+            let part = part.name();
+            let problem = Problem::StateTooLarge {
+                part,
+                bytes,
+                max: MAX_STATE_BYTES,
+            };
+            unit.error(out, state.name.span(), &problem);
+        }
+        match part {
+            Part::Sched => unit.sched = fields,
+            Part::Thread => unit.thread = fields,
+            Part::Cpu => unit.cpu = fields,
+        }
+    }
+    lists_do_not_share_links(unit, out);
+    roles_belong(unit, out);
+}
+
+fn resolve_field(unit: &Unit<'_>, part: Part, field: &Field, out: &mut Diagnostics) -> FieldInfo {
+    let list = match &field.ty.kind {
+        TypeKind::Named(name, arguments) if name == "List" => Some((name, arguments)),
+        _ => None,
+    };
+    let ty = match list {
+        Some((name, arguments)) => list_type(unit, part, field, name, arguments, out),
+        None => unit.resolve_type(&field.ty, out),
+    };
+    if let Some(span) = field.locked
+        && part != Part::Sched
+    {
+        unit.error(out, span, &Problem::LockedElsewhere { part: part.name() });
+    }
+    let access = access(unit, part, field, &ty, out);
+    let (name, docs) = (field.name.to_string(), field.docs.clone());
+    FieldInfo {
+        name,
+        ty,
+        access,
+        docs,
+        span: field.name.span(),
+    }
+}
+
+fn access(unit: &Unit<'_>, part: Part, field: &Field, ty: &Ty, out: &mut Diagnostics) -> Access {
+    let span = field.ty.span;
+    match (ty, &field.role) {
+        (Ty::Child, Some(role)) => {
+            if part != Part::Sched {
+                unit.error(
+                    out,
+                    role.span,
+                    &Problem::RoleElsewhere { part: part.name() },
+                );
+            }
+            Access::Role {
+                claims_idle: role.claims_idle,
+            }
+        }
+        (Ty::Child, None) => {
+            let problem = Problem::ChildWithoutRole {
+                field: field.name.to_string(),
+            };
+            unit.error(out, field.name.span(), &problem);
+            Access::Role { claims_idle: false }
+        }
+        (_, Some(role)) => {
+            unit.error(
+                out,
+                role.span,
+                &Problem::RoleNotChild {
+                    field: field.name.to_string(),
+                },
+            );
+            Access::Shared
+        }
+        (Ty::Link, None) => {
+            if part != Part::Thread {
+                unit.error(out, span, &Problem::LinkElsewhere);
+            }
+            Access::Link
+        }
+        (Ty::List(_), None) => Access::Locked,
+        (Ty::Error, None) if field.locked.is_some() => Access::Locked,
+        (Ty::Error, None) => Access::Shared,
+        (ty, None) => {
+            let locked = field.locked.is_some();
+            if !can_be_held(ty, locked) {
+                let text = unit.type_text(ty);
+                let problem = match ty {
+                    Ty::Array(..) | Ty::Struct(_) => Problem::FieldNeedsLock { ty: text },
+                    _ => Problem::FieldType { ty: text },
+                };
+                unit.error(out, span, &problem);
+            }
+            if locked {
+                Access::Locked
+            } else {
+                Access::Shared
+            }
+        }
+    }
+}
+
+/// What one access reads whole may be shared; what takes several must be locked.
+fn can_be_held(ty: &Ty, locked: bool) -> bool {
+    match ty {
+        Ty::Array(element, _) => locked && can_be_held(element, true),
+        Ty::Struct(_) => locked,
+        ty => ty.is_scalar(),
+    }
+}
+
+fn list_type(
+    unit: &Unit<'_>,
+    part: Part,
+    field: &Field,
+    name: &Ident,
+    arguments: &[Type],
+    out: &mut Diagnostics,
+) -> Ty {
+    if field.locked.is_none() || part != Part::Sched {
+        let problem = Problem::ListNotLocked {
+            field: field.name.to_string(),
+        };
+        unit.error(out, field.name.span(), &problem);
+    }
+    let [element, link] = arguments else {
+        unit.error(out, name.span(), &Problem::ListArguments);
+        return Ty::Error;
+    };
+    let element_is_thread =
+        matches!(&element.kind, TypeKind::Named(name, args) if name == "Thread" && args.is_empty());
+    if !element_is_thread {
+        unit.error(out, element.span, &Problem::ListArguments);
+        return Ty::Error;
+    }
+    let TypeKind::Named(link_name, _) = &link.kind else {
+        unit.error(out, link.span, &Problem::ListArguments);
+        return Ty::Error;
+    };
+    let is_link = |info: &FieldInfo| *link_name == info.name && info.ty == Ty::Link;
+    match unit.thread.iter().position(is_link) {
+        Some(at) => Ty::List(at),
+        None => {
+            let known: Vec<String> = unit
+                .thread
+                .iter()
+                .filter(|info| info.ty == Ty::Link)
+                .map(|info| format!("`{}`", info.name))
+                .collect();
+            let known = if known.is_empty() {
+                "there is none yet".into()
+            } else {
+                known.join(", ")
+            };
+            let problem = Problem::LinkUnknown {
+                link: link_name.to_string(),
+                known,
+            };
+            unit.error(out, link.span, &problem);
+            Ty::Error
+        }
+    }
+}
+
+/// A link tells whether its thread is on *the* list, so it can serve only one.
+fn lists_do_not_share_links(unit: &Unit<'_>, out: &mut Diagnostics) {
+    for (at, field) in unit.sched.iter().enumerate() {
+        let Ty::List(link) = field.ty else { continue };
+        let earlier = unit
+            .sched
+            .iter()
+            .take(at)
+            .find(|other| other.ty == Ty::List(link));
+        if let Some(other) = earlier {
+            let link = unit
+                .thread
+                .get(link)
+                .map(|info| info.name.clone())
+                .unwrap_or_default();
+            let problem = Problem::LinkShared {
+                link,
+                list: other.name.clone(),
+            };
+            unit.error(out, field.span, &problem);
+        }
+    }
+}
+
+fn roles_belong(unit: &Unit<'_>, out: &mut Diagnostics) {
+    let role = unit
+        .sched
+        .iter()
+        .find(|field| matches!(field.access, Access::Role { .. }));
+    let Some(policy) = unit.syntax.policies.first() else {
+        return;
+    };
+    match (role, unit.kind) {
+        (Some(role), Kind::Thread) => {
+            let problem = Problem::RoleInThreadScheduler {
+                role: role.name.clone(),
+            };
+            unit.error(out, role.span, &problem);
+        }
+        (None, Kind::Cpu) => unit.error(out, policy.span, &Problem::NoRoles),
+        _ => {}
+    }
+    if unit.kind == Kind::Cpu
+        && let Some(state) = unit.syntax.state(Part::Thread)
+    {
+        unit.error(out, state.name.span(), &Problem::ThreadsInCpuScheduler);
+    }
+}
+
+/// Bytes in C, padding left out.
+fn size(unit: &Unit<'_>, ty: &Ty) -> u64 {
+    match ty {
+        Ty::Bool => 1,
+        Ty::Int(int) => u64::from(int.bits / 8),
+        Ty::Nanos | Ty::List(_) | Ty::Link => 8,
+        Ty::Child => 4,
+        Ty::Enum(at) => unit
+            .enums
+            .get(*at)
+            .map_or(4, |item| u64::from(item.repr.bits / 8)),
+        Ty::Struct(at) => match unit.structs.get(*at) {
+            Some(item) => item.fields.iter().map(|(_, ty)| size(unit, ty)).sum(),
+            None => 0,
+        },
+        Ty::Array(element, len) => size(unit, element).saturating_mul(*len),
+        _ => 0,
+    }
+}

@@ -1,0 +1,437 @@
+//! C expressions. Operators have Rust's meaning: arithmetic wraps, shifts mask, nothing that C
+//! leaves undefined is written.
+
+use super::names;
+use crate::check::member_name;
+use crate::check::model::CheckedType;
+use crate::check::steps::{Plan, Value};
+use crate::check::tree::IntMethod;
+use crate::check::ty::{Int, Ty};
+use crate::syntax::ast::{BinaryOp, UnaryOp};
+use crate::syntax::model::Part;
+
+/// How tightly a written expression holds together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Binding {
+    /// Needs parentheses inside anything.
+    Loose,
+    /// `&&` and `||`.
+    Logic,
+    /// `==`, `<` …
+    Comparison,
+    /// `+`, `-`.
+    Sum,
+    /// `*`, `/`, `%`.
+    Product,
+    /// Casts and prefix operators.
+    Prefix,
+    /// Names, calls, members, literals.
+    Atom,
+}
+
+/// Writes the expressions of one function.
+pub(super) struct Values<'a> {
+    pub(super) item: &'a CheckedType,
+    pub(super) plan: &'a Plan,
+}
+
+impl Values<'_> {
+    /// An expression where any may stand.
+    pub(super) fn text(&self, value: &Value) -> String {
+        self.write(value).0
+    }
+
+    /// An expression as a condition: pointers need no comparison there.
+    pub(super) fn condition(&self, value: &Value) -> String {
+        self.write_condition(value).0
+    }
+
+    fn tight(&self, value: &Value, least: Binding) -> String {
+        let (text, binding) = self.write(value);
+        if binding >= least {
+            text
+        } else {
+            format!("({text})")
+        }
+    }
+
+    fn atom(&self, value: &Value) -> String {
+        self.tight(value, Binding::Atom)
+    }
+
+    fn write_condition(&self, value: &Value) -> (String, Binding) {
+        match value {
+            Value::IsSome(true, pointer) => self.write(pointer),
+            Value::IsSome(false, pointer) => (format!("!{}", self.atom(pointer)), Binding::Prefix),
+            Value::Unary(UnaryOp::Not, Ty::Bool, value) => match value.as_ref() {
+                Value::IsSome(is_some, pointer) => {
+                    self.write_condition(&Value::IsSome(!is_some, pointer.clone()))
+                }
+                value => {
+                    let (text, binding) = self.write_condition(value);
+                    let text = if binding == Binding::Atom {
+                        text
+                    } else {
+                        format!("({text})")
+                    };
+                    (format!("!{text}"), Binding::Prefix)
+                }
+            },
+            Value::Logic(is_and, left, right) => {
+                let op = if *is_and { "&&" } else { "||" };
+                let side = |value: &Value| {
+                    let (text, binding) = self.write_condition(value);
+                    let same = matches!(value, Value::Logic(inner, ..) if inner == is_and);
+                    let fits = binding >= Binding::Comparison || same;
+                    if fits { text } else { format!("({text})") }
+                };
+                (
+                    format!("{} {op} {}", side(left), side(right)),
+                    Binding::Logic,
+                )
+            }
+            value => self.write(value),
+        }
+    }
+
+    fn write(&self, value: &Value) -> (String, Binding) {
+        let atom = |text: String| (text, Binding::Atom);
+        match value {
+            Value::Int(value, int) => literal(*value, *int),
+            Value::Bool(value) => atom(value.to_string()),
+            Value::Null => atom("NULL".to_owned()),
+            Value::Var(id) => atom(
+                self.plan
+                    .var(*id)
+                    .map(|v| v.name.clone())
+                    .unwrap_or_default(),
+            ),
+            Value::Const(at) => atom(constant(self.item, *at)),
+            Value::Tunable(at) => {
+                let name = self.item.tunables.get(*at).map(|item| item.name.as_str());
+                atom(names::function(self.item, name.unwrap_or_default()))
+            }
+            Value::Variant(of, variant) => atom(names::variant(self.item, *of, *variant)),
+            Value::State(part, owner, field) => {
+                let name = self.field(*part, *field);
+                atom(format!("{}->{}.{name}", self.atom(owner), self.item.c_name))
+            }
+            Value::CpuState(me, cpu, field) => {
+                let (me, cpu) = (self.text(me), self.text(cpu));
+                let name = self.field(Part::Cpu, *field);
+                atom(format!(
+                    "flux_part({me}, {cpu})->{}.{name}",
+                    self.item.c_name
+                ))
+            }
+            Value::Member(base, of, field) => {
+                let field = self
+                    .item
+                    .structs
+                    .get(*of)
+                    .and_then(|info| info.fields.get(*field));
+                let name = field.map(|(name, _)| member_name(name)).unwrap_or_default();
+                atom(format!("{}.{name}", self.atom(base)))
+            }
+            Value::Index(base, at, len) => match at.as_ref() {
+                Value::Int(at, _) => atom(format!("{}[{at}]", self.atom(base))),
+                at => {
+                    let (base, at) = (self.atom(base), self.text(at));
+                    atom(format!("{base}[bpf_bounded_index({at}, {len})]"))
+                }
+            },
+            Value::Unary(op, ty, value) => self.unary(*op, ty, value),
+            Value::Binary(op, ty, left, right) => self.binary(*op, ty, left, right),
+            Value::Logic(..) => self.write_condition(value),
+            Value::Cast(int, value) => (self.cast(int.c_name(), value), Binding::Prefix),
+            Value::IsSome(is_some, pointer) => {
+                let op = if *is_some { "!=" } else { "==" };
+                let pointer = self.tight(pointer, Binding::Sum);
+                (format!("{pointer} {op} NULL"), Binding::Comparison)
+            }
+            Value::IntMethod(method, int, left, right) => {
+                self.int_method(*method, *int, left, right)
+            }
+            Value::Api(call, api, args) => atom(self.api_call(call.instance, api.c, args)),
+            Value::Helper(call, at, args, out) => {
+                atom(self.helper_call(call.instance, *at, args, *out))
+            }
+            Value::Struct(of, fields) => {
+                let info = self.item.structs.get(*of);
+                let fields = fields.iter().map(|(field, value)| {
+                    let name = info.and_then(|info| info.fields.get(*field));
+                    let name = name.map(|(name, _)| member_name(name)).unwrap_or_default();
+                    format!(".{name} = {}", self.text(value))
+                });
+                atom(format!("{{ {} }}", fields.collect::<Vec<_>>().join(", ")))
+            }
+            Value::Array(values) => {
+                let values: Vec<String> = values.iter().map(|value| self.text(value)).collect();
+                atom(format!("{{ {} }}", values.join(", ")))
+            }
+        }
+    }
+
+    fn field(&self, part: Part, field: usize) -> String {
+        let info = self.item.state(part).get(field);
+        info.map(|info| member_name(&info.name)).unwrap_or_default()
+    }
+
+    fn cast(&self, ty: &str, value: &Value) -> String {
+        format!("({ty}){}", self.tight(value, Binding::Prefix))
+    }
+
+    fn unary(&self, op: UnaryOp, ty: &Ty, value: &Value) -> (String, Binding) {
+        let int = match (op, ty.as_int()) {
+            (UnaryOp::Not, Some(int)) => {
+                let text = format!("~{}", self.atom(value));
+                return match int.bits < 32 {
+                    true => (format!("({}){text}", int.c_name()), Binding::Prefix),
+                    false => (text, Binding::Prefix),
+                };
+            }
+            (UnaryOp::Neg, Some(int)) => int,
+            _ => {
+                let text = self.write_condition(value);
+                let text = if text.1 == Binding::Atom {
+                    text.0
+                } else {
+                    format!("({})", text.0)
+                };
+                return (format!("!{text}"), Binding::Prefix);
+            }
+        };
+        let unsigned = unsigned(int);
+        (
+            format!("({})-{}", int.c_name(), self.cast(unsigned, value)),
+            Binding::Prefix,
+        )
+    }
+
+    fn binary(&self, op: BinaryOp, ty: &Ty, left: &Value, right: &Value) -> (String, Binding) {
+        let Some(int) = ty.as_int() else {
+            return self.plain(op, left, right);
+        };
+        let both_literal = matches!((left, right), (Value::Int(..), Value::Int(..)));
+        match op {
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => {
+                if int.signed || int.bits < 32 {
+                    let wide = unsigned(int);
+                    let (a, b) = (self.cast(wide, left), self.cast(wide, right));
+                    let text = format!("({})({a} {} {b})", int.c_name(), op.symbol());
+                    return (text, Binding::Prefix);
+                }
+                if both_literal {
+                    let left = self.cast(int.c_name(), left);
+                    let right = self.tight(right, Binding::Prefix);
+                    return (format!("{left} {} {right}", op.symbol()), Binding::Loose);
+                }
+                self.plain(op, left, right)
+            }
+            BinaryOp::Div | BinaryOp::Rem if int.signed => {
+                let name = if op == BinaryOp::Div {
+                    "flux_sdiv"
+                } else {
+                    "flux_srem"
+                };
+                let (a, b) = (self.text(left), self.text(right));
+                (
+                    format!("({}){name}({a}, {b})", int.c_name()),
+                    Binding::Prefix,
+                )
+            }
+            BinaryOp::Shl | BinaryOp::Shr => self.shift(op, int, left, right),
+            _ => self.plain(op, left, right),
+        }
+    }
+
+    fn plain(&self, op: BinaryOp, left: &Value, right: &Value) -> (String, Binding) {
+        use BinaryOp::{Add, BitAnd, BitOr, BitXor, Div, Mul, Rem, Shl, Shr, Sub};
+        let (binding, left_least, right_least) = match op {
+            Add | Sub => (Binding::Sum, Binding::Sum, Binding::Product),
+            Mul | Div | Rem => (Binding::Product, Binding::Prefix, Binding::Prefix),
+            BitAnd | BitOr | BitXor | Shl | Shr => {
+                (Binding::Loose, Binding::Prefix, Binding::Prefix)
+            }
+            _ => (Binding::Comparison, Binding::Sum, Binding::Sum),
+        };
+        let (left, right) = (self.tight(left, left_least), self.tight(right, right_least));
+        (format!("{left} {} {right}", op.symbol()), binding)
+    }
+
+    /// Shifts count modulo the width, as Rust's wrapping shifts do.
+    fn shift(&self, op: BinaryOp, int: Int, left: &Value, right: &Value) -> (String, Binding) {
+        let mask = i128::from(int.bits) - 1;
+        let by = match right {
+            Value::Int(by, _) => (by & mask).to_string(),
+            by => format!("({} & {mask})", self.tight(by, Binding::Prefix)),
+        };
+        if op == BinaryOp::Shr && !matches!(left, Value::Int(..)) {
+            return (
+                format!("{} >> {by}", self.tight(left, Binding::Prefix)),
+                Binding::Loose,
+            );
+        }
+        let left = self.cast(unsigned(int), left);
+        match (op, int.signed || int.bits < 32) {
+            (BinaryOp::Shl, true) => (
+                format!("({})({left} << {by})", int.c_name()),
+                Binding::Prefix,
+            ),
+            (op, _) => (format!("{left} {} {by}", op.symbol()), Binding::Loose),
+        }
+    }
+
+    fn int_method(
+        &self,
+        method: IntMethod,
+        int: Int,
+        left: &Value,
+        right: &Value,
+    ) -> (String, Binding) {
+        let ty = Ty::Int(int);
+        let operate = |op| self.binary(op, &ty, left, right);
+        let choose = |cond: String, yes: String, no: String| {
+            (format!("{cond} ? {yes} : {no}"), Binding::Loose)
+        };
+        let (a, b) = (
+            self.tight(left, Binding::Sum),
+            self.tight(right, Binding::Sum),
+        );
+        match method {
+            IntMethod::Min => choose(format!("{a} < {b}"), a, b),
+            IntMethod::Max => choose(format!("{a} > {b}"), a, b),
+            IntMethod::WrappingAdd => operate(BinaryOp::Add),
+            IntMethod::WrappingSub => operate(BinaryOp::Sub),
+            IntMethod::WrappingMul => operate(BinaryOp::Mul),
+            IntMethod::SaturatingAdd => {
+                let sum = operate(BinaryOp::Add).0;
+                let max = literal(int.max(), int).0;
+                choose(format!("{sum} < {a}"), max, sum)
+            }
+            IntMethod::SaturatingSub => {
+                let difference = operate(BinaryOp::Sub).0;
+                choose(format!("{a} > {b}"), difference, "0".to_owned())
+            }
+        }
+    }
+
+    fn api_call(&self, instance: Option<usize>, form: &str, args: &[Value]) -> String {
+        let mut text = form.to_owned();
+        for (at, arg) in args.iter().enumerate() {
+            // Operators in a form stand between atoms; arguments of a call need no parentheses.
+            let arg = if form.starts_with("flux_") {
+                self.text(arg)
+            } else {
+                self.atom(arg)
+            };
+            text = text.replace(&format!("{{{at}}}"), &arg);
+        }
+        if let Some(Value::State(Part::Sched, _, field)) = args.first() {
+            text = text.replace("{link}", &self.link(*field));
+        }
+        let instance = instance
+            .and_then(|id| self.plan.var(id))
+            .map(|var| var.name.as_str());
+        text.replace("{self}", instance.unwrap_or_default())
+            .replace("{ctx}", "ctx")
+    }
+
+    /// The link of a list, as a member of `struct flux_thread`.
+    pub(super) fn link(&self, list: usize) -> String {
+        link(self.item, list)
+    }
+
+    fn helper_call(
+        &self,
+        instance: Option<usize>,
+        at: usize,
+        args: &[Value],
+        out: Option<usize>,
+    ) -> String {
+        let var = |id: usize| {
+            self.plan
+                .var(id)
+                .map(|var| var.name.clone())
+                .unwrap_or_default()
+        };
+        let mut all: Vec<String> = instance.into_iter().map(var).collect();
+        all.extend(args.iter().map(|arg| self.text(arg)));
+        all.extend(out.map(|id| format!("&{}", var(id))));
+        let Some(helper) = self.item.plan(at) else {
+            return String::new();
+        };
+        if helper.needs_ctx {
+            all.push("ctx".to_owned());
+        }
+        format!(
+            "{}({})",
+            names::function(self.item, &helper.name),
+            all.join(", ")
+        )
+    }
+}
+
+/// The link of a list, as a member of `struct flux_thread`.
+pub(super) fn link(item: &CheckedType, list: usize) -> String {
+    let at = match item.sched.get(list).map(|field| &field.ty) {
+        Some(Ty::List(at)) => *at,
+        _ => 0,
+    };
+    let name = item
+        .thread
+        .get(at)
+        .map(|info| member_name(&info.name))
+        .unwrap_or_default();
+    format!("{}.{name}", item.c_name)
+}
+
+/// The name of a constant.
+pub(super) fn constant(item: &CheckedType, at: usize) -> String {
+    let name = item
+        .consts
+        .get(at)
+        .map(|item| item.name.as_str())
+        .unwrap_or_default();
+    names::function(item, name)
+}
+
+/// An unsigned type in which arithmetic of `int` wraps and is defined: `int` itself or wider, since
+/// C makes narrow operands signed.
+fn unsigned(int: Int) -> &'static str {
+    if int.bits == 64 { "u64" } else { "u32" }
+}
+
+/// A number as C takes it for the type.
+fn literal(value: i128, int: Int) -> (String, Binding) {
+    let atom = |text: String| (text, Binding::Atom);
+    if value == i128::from(i64::MIN) {
+        return atom(format!("(-{}LL - 1)", i64::MAX));
+    }
+    let suffix = match (i32::try_from(value).is_ok(), int.signed, int.bits) {
+        (true, _, _) => "",
+        (_, false, 32) => "U",
+        (_, false, _) => "ULL",
+        _ => "LL",
+    };
+    match value < 0 {
+        true => (format!("{value}{suffix}"), Binding::Prefix),
+        false => atom(format!("{value}{suffix}")),
+    }
+}
+
+/// A constant's value.
+pub(super) fn literal_of(item: &CheckedType, value: i128, ty: &Ty) -> String {
+    match ty {
+        Ty::Bool => (value != 0).to_string(),
+        Ty::Enum(at) => {
+            let info = item.enums.get(*at);
+            let variant = info.and_then(|info| info.variants.iter().position(|v| v.1 == value));
+            match variant {
+                Some(variant) => names::variant(item, *at, variant),
+                None => value.to_string(),
+            }
+        }
+        ty => literal(value, ty.as_int().unwrap_or(Int::I32)).0,
+    }
+}

@@ -1,7 +1,7 @@
 //! See [`roci`].
 
-/// Root One Child and Idle: one child gets every CPU that it wants, the other the
-/// rest.
+/// One child gets every CPU that it wants, the other the rest (Root One Child and
+/// Idle).
 ///
 /// **Policy.** When a child asks for a CPU and one idles, that CPU is woken up to
 /// pick. Every pick offers the CPU to `primary` first; what `primary` does not
@@ -33,7 +33,11 @@ pub mod roci {
     }
 
     impl CpuScheduler for Roci {
-        fn request_for_cpus(_roci: &Sched<Self>, _child: &Child, request: &Request<Self>) {
+        fn request_for_cpus(roci: &Sched<Self>, _child: &Child, request: &Request<Self>) {
+            // The usual answer on a busy machine, and cheaper than to ask the kernel.
+            if roci.idle.nr_cpus() == 0 {
+                return;
+            }
             if let Some(cpu) = request.claim_idle_cpu() {
                 cpu.preempt();
             }

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fifo_from_scratch: a sched_ext scheduler composed by flux. Generated; do not edit.
+ *
+ *	root		Roci	schedulers/src/roci.rs
+ *	  primary	Fifo	examples/fifo-from-scratch/src/main.rs
+ *	  idle		Idle	schedulers/src/idle.rs
+ *
+ * New threads go to primary.
+ */
+#include <flux/flux.bpf.h>
+
+/* Types of subschedulers: what the switch tables below tell apart. */
+enum flux_type {
+	FLUX_TYPE_NONE = 0,
+	FLUX_TYPE_ROCI = 1,
+	FLUX_TYPE_FIFO = 2,
+	FLUX_TYPE_IDLE = 3,
+};
+
+/* Instances: indexes into flux_scheds and struct flux_cpu's part. */
+enum flux_node {
+	FLUX_NODE_NONE = 0,
+	FLUX_NODE_ROOT = 1,
+	FLUX_NODE_PRIMARY = 2,
+	FLUX_NODE_IDLE = 3,
+};
+
+#define FLUX_NR_NODES		3
+#define FLUX_NR_TIERS		2
+#define FLUX_NEW_THREADS	FLUX_NODE_PRIMARY
+
+/* Ops that some type implements; the core leaves the others out. */
+#define FLUX_HAS_REQUEST_FOR_CPUS
+#define FLUX_HAS_CPU_ALLOCATED
+#define FLUX_HAS_THREAD_RUNNABLE
+#define FLUX_HAS_UNLINK
+
+/*
+ * Roci, a CPU scheduler: One child gets every CPU that it wants, the other the rest (Root One Child
+ * and Idle).
+ * schedulers/src/roci.rs:21
+ */
+struct flux_roci_sched {
+	u32 primary;	/* role: gets every CPU that it wants */
+	u32 idle;	/* role: gets the rest */
+};
+
+/*
+ * Fifo, a thread scheduler: First come, first served. A thread may run longer if nobody waits behind
+ * it.
+ * examples/fifo-from-scratch/src/main.rs:8
+ */
+struct flux_fifo_sched {
+	struct arr_list queue;	/* locked; threads, by link */
+};
+
+struct flux_fifo_thread {
+	struct arr_list_entry link;	/* in `queue` while the thread waits */
+};
+
+/*
+ * Idle, a thread scheduler: Lets the CPUs that nobody wants halt.
+ * schedulers/src/idle.rs:19
+ */
+struct flux_idle_cpu {
+	bool halted;	/* the CPU was told to halt, so the next pick means that it was woken up */
+};
+
+/* One element per thread id: the generic part and its type's. */
+struct flux_thread {
+	struct flux_thread_generic f;
+	union {
+		struct flux_fifo_thread fifo;
+	};
+};
+
+/* What an instance keeps for one CPU, whether it holds it or not. */
+struct flux_cpu_part {
+	struct flux_stats stats;
+	union {
+		struct flux_idle_cpu idle;
+	};
+};
+
+struct flux_cpu {
+	struct flux_cpu_generic f;
+	struct flux_cpu_part part[FLUX_NR_NODES + 1];
+};
+
+struct flux_sched {
+	struct flux_sched_generic f;
+	union {
+		struct flux_roci_sched roci;
+		struct flux_fifo_sched fifo;
+	};
+};
+
+/*
+ * Array maps: libbpf makes a one-element, mmapable array map of each section,
+ * so everything is reachable without a lookup, also under a lock. The agent
+ * resizes the first two at load.
+ */
+struct flux_thread flux_threads[FLUX_DEFAULT_THREADS] SEC(".data.flux_threads");
+struct flux_cpu flux_cpus[FLUX_DEFAULT_CPUS] SEC(".data.flux_cpus");
+struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
+	[FLUX_NODE_ROOT] = {
+		.f = {
+			.id = FLUX_NODE_ROOT,
+			.type = FLUX_TYPE_ROCI,
+			.parent = FLUX_NODE_NONE,
+			.tier = 0,
+			.claims_idle = false,
+			.holds_threads = false,
+		},
+		.roci = {
+			.primary = FLUX_NODE_PRIMARY,
+			.idle = FLUX_NODE_IDLE,
+		},
+	},
+	[FLUX_NODE_PRIMARY] = {
+		.f = {
+			.id = FLUX_NODE_PRIMARY,
+			.type = FLUX_TYPE_FIFO,
+			.parent = FLUX_NODE_ROOT,
+			.tier = 1,
+			.claims_idle = true,	/* every role on its path is marked claims_idle */
+			.holds_threads = true,
+		},
+	},
+	[FLUX_NODE_IDLE] = {
+		.f = {
+			.id = FLUX_NODE_IDLE,
+			.type = FLUX_TYPE_IDLE,
+			.parent = FLUX_NODE_ROOT,
+			.tier = 1,
+			.claims_idle = false,
+			.holds_threads = false,
+		},
+	},
+};
+
+/* Each instance's ancestor at each tier, itself included: the way down from the root. */
+const u32 flux_path[FLUX_NR_NODES + 1][FLUX_MAX_TIERS] SEC(".rodata.flux_path") = {
+	[FLUX_NODE_ROOT] = { FLUX_NODE_ROOT },
+	[FLUX_NODE_PRIMARY] = { FLUX_NODE_ROOT, FLUX_NODE_PRIMARY },
+	[FLUX_NODE_IDLE] = { FLUX_NODE_ROOT, FLUX_NODE_IDLE },
+};
+
+/* For errors, dumps and the agent. */
+const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names") = {
+	[FLUX_NODE_ROOT] = "root (Roci)",
+	[FLUX_NODE_PRIMARY] = "primary (Fifo)",
+	[FLUX_NODE_IDLE] = "idle (Idle)",
+};
+
+/* Tunables; the agent may write them at any time. Nanos are nanoseconds. */
+
+/* How long a thread may run while others wait. examples/fifo-from-scratch/src/main.rs:26 */
+volatile u64 flux_fifo_SLICE SEC(".data.flux_tunables") = 2000000;
+
+/* How long it may run otherwise. examples/fifo-from-scratch/src/main.rs:30 */
+volatile u64 flux_fifo_SLICE_ALONE SEC(".data.flux_tunables") = 20000000;
+
+#include <flux/core.bpf.h>
+
+/* schedulers/src/roci.rs */
+
+#line 36 "schedulers/src/roci.rs"
+static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, struct flux_request *request,
+				       struct flux_ctx *ctx)
+{
+#line 38 "schedulers/src/roci.rs"
+	if (flux_child_nr_cpus(roci->roci.idle) == 0) {
+		return;
+	}
+	struct flux_cpu *cpu = flux_claim_idle_cpu(request, ctx);
+
+#line 41 "schedulers/src/roci.rs"
+	if (cpu) {
+		flux_preempt_cpu(roci, cpu, ctx);
+	}
+}
+
+static void flux_roci_pick_next_task(struct flux_sched *roci, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+#line 47 "schedulers/src/roci.rs"
+	if (flux_child_wants_cpu(roci->roci.primary, cpu)) {
+		flux_grant(roci, cpu, roci->roci.primary, ctx);
+	} else {
+		flux_grant(roci, cpu, roci->roci.idle, ctx);
+	}
+}
+
+/* examples/fifo-from-scratch/src/main.rs */
+
+#line 53 "examples/fifo-from-scratch/src/main.rs"
+static u64 flux_fifo_slice(bool alone)
+{
+#line 54 "examples/fifo-from-scratch/src/main.rs"
+	if (alone) {
+		return flux_fifo_SLICE_ALONE;
+	} else {
+		return flux_fifo_SLICE;
+	}
+}
+
+#line 33 "examples/fifo-from-scratch/src/main.rs"
+static void flux_fifo_thread_runnable(struct flux_sched *fifo, struct flux_thread *thread, struct flux_ctx *ctx)
+{
+	{
+#line 34 "examples/fifo-from-scratch/src/main.rs"
+		struct bpf_spin_lock *guard = flux_sched_lock(fifo);
+
+		if (!guard)
+			return;
+		bpf_spin_lock(guard);
+#line 34 "examples/fifo-from-scratch/src/main.rs"
+		flux_list_push_back(&fifo->fifo.queue, thread, fifo.link);
+		bpf_spin_unlock(guard);
+	}
+#line 35 "examples/fifo-from-scratch/src/main.rs"
+	flux_request_cpus(fifo, 1, ctx);
+}
+
+static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+#line 39 "examples/fifo-from-scratch/src/main.rs"
+	struct bpf_spin_lock *locked = flux_sched_lock(fifo);
+
+	if (!locked)
+		return;
+	bpf_spin_lock(locked);
+#line 40 "examples/fifo-from-scratch/src/main.rs"
+	struct flux_thread *next = flux_list_pop_front(&fifo->fifo.queue, fifo.link);
+	bool alone = flux_list_is_empty(&fifo->fifo.queue);
+
+	bpf_spin_unlock(locked);
+#line 43 "examples/fifo-from-scratch/src/main.rs"
+	if (next) {
+#line 43 "examples/fifo-from-scratch/src/main.rs"
+		struct flux_thread *thread = next;
+
+#line 44 "examples/fifo-from-scratch/src/main.rs"
+		flux_run_thread(fifo, cpu, thread, flux_fifo_slice(alone), ctx);
+	} else if (flux_current(fifo, ctx)) {
+		flux_run_current(fifo, cpu, flux_fifo_slice(alone), ctx);
+	} else {
+		flux_yield_to_parent(fifo, cpu, ctx);
+	}
+}
+
+/* Takes a thread off whatever list of Fifo's it is on. Under the instance's lock. */
+static __always_inline void flux_fifo_unlink(struct flux_sched *fifo, struct flux_thread *thread)
+{
+	flux_list_remove(&fifo->fifo.queue, thread, fifo.link);
+}
+
+/* schedulers/src/idle.rs */
+
+#line 34 "schedulers/src/idle.rs"
+static void flux_idle_cpu_allocated(struct flux_sched *_idle, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+#line 35 "schedulers/src/idle.rs"
+	flux_part(_idle, cpu)->idle.halted = false;
+}
+
+static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+#line 39 "schedulers/src/idle.rs"
+	if (flux_part(_idle, cpu)->idle.halted) {
+		flux_yield_to_parent(_idle, cpu, ctx);
+	} else {
+		flux_part(_idle, cpu)->idle.halted = true;
+		flux_run_idle(_idle, cpu, ctx);
+	}
+}
+
+#line 280 "fifo_from_scratch.bpf.c"
+/* Switch tables: from an instance's type to its op. A type without the op has no case. */
+
+static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,
+						     struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_ROCI:
+		flux_roci_pick_next_task(sched, cpu, ctx);
+		break;
+	case FLUX_TYPE_FIFO:
+		flux_fifo_pick_next_task(sched, cpu, ctx);
+		break;
+	case FLUX_TYPE_IDLE:
+		flux_idle_pick_next_task(sched, cpu, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_request_for_cpus(struct flux_sched *sched, u32 child,
+						       struct flux_request *request, struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_ROCI:
+		flux_roci_request_for_cpus(sched, child, request, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_cpu_allocated(struct flux_sched *sched, struct flux_cpu *cpu,
+						    struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_IDLE:
+		flux_idle_cpu_allocated(sched, cpu, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_thread_runnable(struct flux_sched *sched, struct flux_thread *thread,
+						      struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_FIFO:
+		flux_fifo_thread_runnable(sched, thread, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_unlink(struct flux_sched *sched, struct flux_thread *thread)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_FIFO:
+		flux_fifo_unlink(sched, thread);
+		break;
+	}
+}
+
+#include <flux/callbacks.bpf.h>
+
+SEC(".struct_ops.link")
+struct sched_ext_ops flux_ops = {
+	FLUX_OPS,
+	.name = "flux_fifo_from_scratch",
+};
+
+char _license[] SEC("license") = "GPL";

@@ -10,6 +10,7 @@ AGENT_ERR=/tmp/agent.err	# its standard error
 DMESG=/tmp/dmesg		# start of the names of files with the kernel's messages
 AGENT_PID=
 AGENT_COMMAND=
+BACKGROUND_PID=			# loop of the load that runs beside the others
 NR_FAILED=0
 IS_FINISHED=
 
@@ -48,7 +49,7 @@ judge() {
 details() {
 	say "--- sched_ext: $(scx_state) $(cat $SCX/root/ops 2>/dev/null)"
 	for _file in $AGENT_OUT $AGENT_ERR; do
-		[ -s $_file ] && { say "--- end of $_file"; tail -n 15 $_file >&2; }
+		[ -s $_file ] && { say "--- end of $_file"; tail -n 15 $_file | cut -c 1-300 >&2; }
 	done
 	collect_dmesg
 	if [ -s $DMESG.unseen ]; then
@@ -196,10 +197,11 @@ accounts() {
 	sed -n 's/^FLUX-ACCOUNTS //p' $AGENT_OUT | tail -n 1
 }
 
+# Accounts balance at rest only: there is nothing to say while a load runs beside.
 # Threads that just ended, and the shell itself, take a moment to settle.
 balance_problems() {
-	[ -n "$AGENT_PID" ] || return
-	for _attempt in 1 2 3 4 5 6 7 8 9 10; do
+	[ -n "$AGENT_PID" ] && [ -z "$BACKGROUND_PID" ] || return
+	for _attempt in 1 2 3 4; do
 		_accounts=$(accounts) || {
 			printf 'the agent does not tell its accounts; '
 			return
@@ -207,10 +209,11 @@ balance_problems() {
 		case $_accounts in
 			*'"balanced":true'* | *'"balanced": true'*) return ;;
 		esac
-		sleep 0.5
+		sleep 1
 	done
 	say "accounts: $_accounts"
-	printf 'the accounts do not balance; '
+	printf 'the accounts do not balance: %s; ' \
+		"$(echo "$_accounts" | sed 's/.*"problems": *\[\([^]]*\)].*/\1/' | tr -d '"')"
 }
 
 # What a kernel prints only if it, or the scheduler, is broken. The second pattern
@@ -278,10 +281,11 @@ keep_running() {
 end_running() {
 	: > /tmp/background.stop
 	wait $BACKGROUND_PID
+	BACKGROUND_PID=
 	_problems=
 	[ -e /tmp/background.failed ] && _problems="$(head -n 1 /tmp/background.failed); "
 	say "$BACKGROUND_NAME: $(tail -n 1 /tmp/background.out)"
-	judge "$BACKGROUND_NAME" "$_problems$(kernel_problems)"
+	judge "$BACKGROUND_NAME" "$_problems$(attached_problems)$(balance_problems)$(kernel_problems)"
 }
 
 # --------------------------------------------------------------- bad input --

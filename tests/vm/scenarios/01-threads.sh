@@ -3,7 +3,7 @@
 #
 # kernel: 6.18
 # cpus: 4
-# timeout: 300
+# timeout: 600
 # needs: hello flux-loads
 
 . /usr/bin/lib.sh

@@ -2,7 +2,7 @@
 #
 # kernel: 6.18
 # cpus: 4
-# timeout: 300
+# timeout: 600
 # needs: hello flux-loads hackbench
 
 . /usr/bin/lib.sh

@@ -2,7 +2,7 @@
 #
 # kernel: 6.18
 # cpus: 2
-# timeout: 120
+# timeout: 600
 # needs: hello flux-loads
 
 . /usr/bin/lib.sh

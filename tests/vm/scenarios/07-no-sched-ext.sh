@@ -2,7 +2,7 @@
 #
 # kernel: 6.12
 # cpus: 1
-# timeout: 90
+# timeout: 600
 # needs: hello
 
 . /usr/bin/lib.sh

@@ -2,7 +2,7 @@
 #
 # kernel: 6.18
 # cpus: 4
-# timeout: 200
+# timeout: 600
 # needs: fifo-from-scratch flux-loads hackbench
 
 . /usr/bin/lib.sh

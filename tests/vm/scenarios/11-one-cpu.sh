@@ -2,7 +2,7 @@
 #
 # kernel: 6.18
 # cpus: 1
-# timeout: 200
+# timeout: 600
 # needs: hello flux-loads hackbench
 
 . /usr/bin/lib.sh

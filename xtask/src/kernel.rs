@@ -17,7 +17,7 @@ use crate::progress::step;
 pub const DEFAULT_SERIES: &str = "6.18";
 
 /// Where Debian keeps kernels of many series side by side.
-const SUITES: &[&str] = &["trixie", "trixie-backports"];
+pub const SUITES: &[&str] = &["trixie", "trixie-backports"];
 
 /// What the releases of these kernels end in: few drivers, quick to boot.
 const FLAVOUR: &str = "cloud-amd64";

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what scheduling costs, in instructions.
 
 mod figures;
+mod scx_simple;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -54,8 +55,12 @@ struct Pipe {
     /// Runs under each scheduler; the middle one counts.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
     runs: u32,
-    /// Another scheduler to be measured: a program that attaches it and goes on
-    /// Ctrl-C, such as scx_simple of the kernel's tools.
+    /// Measures the kernel's own example scheduler too; it is built from Debian's
+    /// kernel source, once.
+    #[arg(long)]
+    with_scx_simple: bool,
+    /// Another scheduler to be measured: a program that attaches it and ends
+    /// on Ctrl-C.
     #[arg(long, value_name = "PROGRAM")]
     with: Vec<PathBuf>,
 }
@@ -79,8 +84,12 @@ impl Pipe {
             .collect::<Result<_>>()?;
         files.push(GuestFile::in_usr_bin(&compile_minimal(&workspace)?)?);
         files.push(GuestFile::parse("bpftool")?);
-        for program in &self.with {
-            let file = GuestFile::parse(&program.to_string_lossy())?;
+        let mut others = self.with.clone();
+        if self.with_scx_simple {
+            others.push(scx_simple::program()?);
+        }
+        for program in &others {
+            let file = GuestFile::in_usr_bin(program)?;
             let name = file.guest_path.rsplit('/').next().unwrap_or_default();
             schedulers.push(name.to_owned());
             files.push(file);

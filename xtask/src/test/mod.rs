@@ -119,7 +119,13 @@ fn vm_tests(default_kernel: &str, filter: &str) -> Result<Tally> {
         tally.fail("VM tests", why);
         return Ok(tally);
     }
-    let programs = build_needs(&workspace, &scenarios)?;
+    let programs = match build_needs(&workspace, &scenarios) {
+        Ok(programs) => programs,
+        Err(error) => {
+            tally.fail("VM tests", format!("{error:#}"));
+            return Ok(tally);
+        }
+    };
     let count = scenarios.len();
     for (number, scenario) in (1..).zip(&scenarios) {
         step(&format!("scenario {number} of {count}: {}", scenario.name));

@@ -36,7 +36,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     }
     problems.extend(errors::all(&found));
     if let Some((_, items)) = &mut module.content {
-        let expanded = items.drain(..).collect::<Vec<Item>>();
+        let expanded = std::mem::take(items);
         *items = expand_items(expanded);
     }
     quote! { #module #problems }

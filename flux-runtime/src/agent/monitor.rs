@@ -11,6 +11,7 @@ use std::time::Duration;
 use libbpf_rs::MapHandle;
 use libbpf_rs::query::MapInfoIter;
 
+use super::say;
 use super::signals::{Signals, Wish};
 use super::watch::Printer;
 use crate::data::layout::{Config, Layout};
@@ -35,7 +36,10 @@ pub fn run(description: &Description, every: Duration) -> Result<()> {
         if let Some(Wish::Stop) = signals.wait(printer.due_in()) {
             return Ok(());
         }
-        check_attached(description)?;
+        if check_attached(description).is_err() {
+            say(&format!("{} is no longer attached", description.name));
+            return Ok(());
+        }
         printer.print_if_due(description, &data, config.max_threads);
     }
 }

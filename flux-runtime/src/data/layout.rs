@@ -170,6 +170,8 @@ pub struct Globals {
     pub ids_overflow: u64,
     pub nr_shared: u32,
     pub nr_rescue: u32,
+    pub nr_cpus: u32,
+    pub pad: u32,
     pub rescue: [u32; 64],
 }
 
@@ -210,12 +212,118 @@ const _: () = {
     assert!(size_of::<SchedGeneric>() == 40);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
     assert!(size_of::<Config>() == 40);
-    assert!(size_of::<Globals>() == 288);
-    assert!(offset_of!(Globals, rescue) == 32);
+    assert!(size_of::<Globals>() == 296);
+    assert!(offset_of!(Globals, rescue) == 40);
     assert!(size_of::<ExitRecord>() == 1168);
     assert!(offset_of!(ExitRecord, msg) == 144);
     assert!(size_of::<Layout>() == 48);
 };
+
+/// A twin's size and the offsets of its fields.
+pub struct Twin {
+    /// The struct's name in C.
+    pub name: &'static str,
+    /// Its size in bytes.
+    pub size: usize,
+    /// Fields of the same name on both sides, with their offsets.
+    pub fields: &'static [(&'static str, usize)],
+}
+
+macro_rules! twin {
+    ($name:literal, $type:ty, $($field:ident),*) => {
+        Twin {
+            name: $name,
+            size: size_of::<$type>(),
+            fields: &[$((stringify!($field), offset_of!($type, $field))),*],
+        }
+    };
+}
+
+/// Every twin, to be compared with the type information of an object.
+pub const TWINS: &[Twin] = &[
+    twin!(
+        "flux_thread_generic",
+        ThreadGeneric,
+        id,
+        sched,
+        pid,
+        tgid,
+        state,
+        flags,
+        generation,
+        weight,
+        nice,
+        next_free,
+        fallback,
+        fallback_cpu,
+        queued_at_ns,
+        allowed
+    ),
+    twin!(
+        "flux_stats",
+        Stats,
+        requests,
+        grants,
+        yields,
+        preempts,
+        picks,
+        runs,
+        direct,
+        stale,
+        misplaced,
+        rescues
+    ),
+    twin!(
+        "flux_cpu_generic",
+        CpuGeneric,
+        cpu,
+        online,
+        owner,
+        preempt_to,
+        halted,
+        turn,
+        current,
+        nr_pinned,
+        yielded,
+        pick_overruns
+    ),
+    twin!(
+        "flux_sched_generic",
+        SchedGeneric,
+        id,
+        parent,
+        tier,
+        claims_idle,
+        holds_threads,
+        nr_cpus,
+        nr_wanted,
+        nr_threads
+    ),
+    twin!(
+        "flux_config",
+        Config,
+        max_threads,
+        nr_cpus,
+        exit_dump_len,
+        fallback_slice_ns,
+        rescue_after_ns,
+        watch_period_ns
+    ),
+    twin!(
+        "flux_globals",
+        Globals,
+        ids_free,
+        ids_high,
+        ids_in_use,
+        overflow_live,
+        ids_overflow,
+        nr_shared,
+        nr_rescue,
+        nr_cpus,
+        rescue
+    ),
+    twin!("flux_exit_info", ExitRecord, kind, exit_code, reason, msg),
+];
 
 impl Layout {
     /// Checks that this is an object of `nr_nodes` instances that was made for

@@ -10,6 +10,7 @@ use libbpf_rs::{Btf, HasSize};
 
 use crate::api::Node;
 use crate::data::ListPlace;
+use crate::data::layout::Twin;
 
 /// A variable's place in its section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,36 @@ pub fn member(btf: &Btf<'_>, type_name: &str, name: &str) -> Option<Place> {
         offset: bytes(member.attr)?,
         size,
     })
+}
+
+/// Compares a struct of the object with its twin in Rust.
+///
+/// # Errors
+/// A sentence that says what differs.
+pub fn check(btf: &Btf<'_>, twin: &Twin) -> Result<(), String> {
+    let found: Option<Struct<'_>> = btf.type_by_name(twin.name);
+    let found = found.ok_or_else(|| format!("it has no struct {}", twin.name))?;
+    if found.size() != twin.size {
+        return Err(format!(
+            "struct {} has {} bytes in the object, {} in the runtime",
+            twin.name,
+            found.size(),
+            twin.size
+        ));
+    }
+    for (name, offset) in twin.fields {
+        let member = found
+            .iter()
+            .find(|member| member.name == Some(name.as_ref()));
+        if member.and_then(|member| bytes(member.attr)) != Some(*offset) {
+            return Err(format!(
+                "field {name} of struct {} is at byte {offset} in the runtime, and not in the \
+                 object",
+                twin.name
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Where the lists of all instances are, as offsets into `struct flux_sched`.

@@ -6,7 +6,7 @@ use super::btf::{self, Place};
 use super::sizes::Sizes;
 use super::{Description, Options, messages};
 use crate::data::ListPlace;
-use crate::data::layout::{Config, Layout, Plain};
+use crate::data::layout::{Config, Layout, Plain, TWINS};
 use crate::error::Error;
 use crate::machine;
 
@@ -51,6 +51,9 @@ impl Opened {
         let btf =
             btf.ok_or_else(|| mismatch(&description, "it has no type information".to_owned()))?;
 
+        for twin in TWINS {
+            btf::check(&btf, twin).map_err(|detail| mismatch(&description, detail))?;
+        }
         let layout = read_layout(&mut object, &description)?;
         let sizes = Sizes::new(&layout, options.max_threads, machine::possible_cpus()?)?;
         let lists = btf::lists(&btf, description.nodes)

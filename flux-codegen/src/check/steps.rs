@@ -47,6 +47,8 @@ pub(crate) struct Var {
     pub(crate) ty: Ty,
     /// Whether it is written once, so that reading it later gives the same.
     pub(crate) stable: bool,
+    /// Whether it has no name in Rust: a `let` that binds it as it is gives it one.
+    pub(crate) temporary: bool,
 }
 
 /// A statement.

@@ -233,4 +233,25 @@ impl<'a> Unit<'a> {
             other => other.to_string(),
         }
     }
+
+    /// Bytes in C, padding left out.
+    pub(crate) fn size(&self, ty: &Ty) -> u64 {
+        match ty {
+            Ty::Bool => 1,
+            Ty::Int(int) => u64::from(int.bits / 8),
+            Ty::Child => 4,
+            Ty::Enum(at) => self
+                .enums
+                .get(*at)
+                .map_or(4, |item| u64::from(item.repr.bits / 8)),
+            Ty::Struct(at) => match self.structs.get(*at) {
+                Some(item) => item.fields.iter().map(|(_, ty)| self.size(ty)).sum(),
+                None => 0,
+            },
+            Ty::Array(element, len) => self.size(element).saturating_mul(*len),
+            Ty::Unit | Ty::Never | Ty::Error => 0,
+            // Nanoseconds, pointers, lists and links.
+            _ => 8,
+        }
+    }
 }

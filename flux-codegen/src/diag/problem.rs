@@ -474,4 +474,9 @@ problems! {
     FunctionNamesCollide { name: String } = "function-names-collide",
         "two functions get the name `{name}` in the generated C",
         "rename the helper function or the module";
+
+    /// A variable that is too large for the stack.
+    LocalTooLarge { bytes: u64, max: u64 } = "local-too-large",
+        "a variable of this function takes {bytes} bytes of the stack, more than {max}",
+        "keep it in a `#[locked]` field, or make it smaller";
 }

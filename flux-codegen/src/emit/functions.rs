@@ -110,15 +110,15 @@ pub(super) fn lists(item: &CheckedType) -> impl Iterator<Item = usize> {
         .map(|(at, _)| at)
 }
 
-/// Whether the type divides signed integers.
-pub(super) fn divides_signed(item: &CheckedType) -> bool {
+/// Whether the type uses an operator, `/` or `%`, on signed integers.
+pub(super) fn divides_signed(item: &CheckedType, wanted: BinaryOp) -> bool {
     let mut divides = false;
     for (_, plan) in &item.plans {
         walk_steps(&plan.steps, &mut |step| {
             step.values(&mut |value| {
                 value.walk(&mut |value| {
-                    if let Value::Binary(BinaryOp::Div | BinaryOp::Rem, ty, ..) = value {
-                        divides |= ty.as_int().is_some_and(|int| int.signed);
+                    if let Value::Binary(op, ty, ..) = value {
+                        divides |= *op == wanted && ty.as_int().is_some_and(|int| int.signed);
                     }
                 });
             });

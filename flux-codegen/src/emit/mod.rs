@@ -13,6 +13,7 @@ mod value;
 mod writer;
 
 use crate::check::CheckedModel;
+use crate::syntax::ast::BinaryOp;
 use writer::Writer;
 
 /// What came out.
@@ -54,9 +55,7 @@ pub fn emit(model: &CheckedModel) -> Emitted {
     globals::write(&mut w, model);
     w.blank();
     w.line("#include <flux/core.bpf.h>");
-    if model.types.iter().any(functions::divides_signed) {
-        signed_division(&mut w);
-    }
+    signed_division(&mut w, model);
     for item in &model.types {
         functions::write(&mut w, item);
     }
@@ -99,23 +98,29 @@ fn id(at: usize) -> u32 {
 
 /// BPF before its fourth version divides unsigned numbers only; and the smallest number divided by
 /// -1, which C leaves undefined, wraps.
-fn signed_division(w: &mut Writer) {
-    w.blank();
-    w.line("/* Division of signed integers, rounding towards 0; the divisor is not 0. */");
-    for (name, sign, op) in [
-        ("flux_sdiv", "(a < 0) != (b < 0)", "/"),
-        ("flux_srem", "a < 0", "%"),
-    ] {
-        if name == "flux_srem" {
-            w.blank();
+fn signed_division(w: &mut Writer, model: &CheckedModel) {
+    let kinds = [
+        (BinaryOp::Div, "flux_sdiv", "(a < 0) != (b < 0)"),
+        (BinaryOp::Rem, "flux_srem", "a < 0"),
+    ];
+    for (op, name, negative) in kinds {
+        if !model
+            .types
+            .iter()
+            .any(|item| functions::divides_signed(item, op))
+        {
+            continue;
         }
+        w.blank();
+        w.line("/* Signed integers, rounding towards 0; the divisor is not 0. */");
         w.line(&format!("static __always_inline s64 {name}(s64 a, s64 b)"));
         w.line("{");
         w.line("\tu64 ua = a < 0 ? -(u64)a : (u64)a;");
         w.line("\tu64 ub = b < 0 ? -(u64)b : (u64)b;");
         w.blank();
+        let op = op.symbol();
         w.line(&format!(
-            "\treturn {sign} ? (s64)-(ua {op} ub) : (s64)(ua {op} ub);"
+            "\treturn {negative} ? (s64)-(ua {op} ub) : (s64)(ua {op} ub);"
         ));
         w.line("}");
     }

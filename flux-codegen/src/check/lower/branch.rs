@@ -6,7 +6,7 @@ use super::super::ty::{Int, Ty};
 use super::scope::locks;
 use super::{Dest, Frame, Lower};
 use crate::diag::Problem;
-use crate::syntax::ast::BinaryOp;
+use crate::syntax::ast::{BinaryOp, UnaryOp};
 use proc_macro2::Span;
 
 impl Lower<'_> {
@@ -14,9 +14,7 @@ impl Lower<'_> {
         let value = self.condition(cond);
         let then = self.block_of(|lower| lower.block(then, dest));
         let els = self.block_of(|lower| {
-            if let Some(els) = els {
-                lower.with_temporaries(els, |lower| lower.lower(els, dest));
-            }
+            lower.otherwise(els, dest);
         });
         self.push(StepKind::If(value, then, els), cond.span);
     }
@@ -73,11 +71,18 @@ impl Lower<'_> {
                     frame.guards.clear();
                 }
             }
-            if let Some(els) = els {
-                lower.with_temporaries(els, |lower| lower.lower(els, dest));
-            }
+            lower.otherwise(els, dest);
         });
         self.push(StepKind::If(test, then, els), span);
+    }
+
+    /// What stands behind `else`, in a C block that is open.
+    fn otherwise(&mut self, els: Option<&Expr>, dest: Dest) {
+        match els.map(|els| (&els.kind, els)) {
+            Some((ExprKind::Block(block), _)) => self.block(block, dest),
+            Some((_, els)) => self.with_temporaries(els, |lower| lower.lower(els, dest)),
+            None => {}
+        }
     }
 
     fn release_innermost(&mut self, span: Span) {
@@ -102,13 +107,12 @@ impl Lower<'_> {
         match pat {
             // A variable is tested as it is and copied inside; anything else is kept first, under
             // the name that the pattern gives it.
-            Pat::Some(Some(local)) if matches!(value, Value::Var(_)) => (
+            Pat::Some(Some(local)) if self.is_named(&value) => (
                 Value::IsSome(true, Box::new(value.clone())),
                 Some((*local, value)),
             ),
             Pat::Some(Some(local)) => {
-                let var = self.declare(*local);
-                self.push(StepKind::Declare(var, Some(value)), span);
+                let var = self.begin(*local, value, span);
                 (Value::IsSome(true, Box::new(Value::Var(var))), None)
             }
             Pat::Bind(local) => {
@@ -131,6 +135,13 @@ impl Lower<'_> {
         }
     }
 
+    fn is_named(&self, value: &Value) -> bool {
+        match value {
+            Value::Var(id) => self.vars.get(*id).is_some_and(|var| !var.temporary),
+            _ => false,
+        }
+    }
+
     fn bind_pattern(&mut self, binding: Option<(usize, Value)>, span: Span) {
         if let Some((local, value)) = binding {
             let var = self.declare(local);
@@ -145,22 +156,43 @@ impl Lower<'_> {
             Pat::Some(_) => Value::IsSome(true, Box::new(value)),
             Pat::None => Value::IsSome(false, Box::new(value)),
             Pat::Values(values) => {
-                let number = |n: i128| Box::new(self.number(n, ty));
-                let compare = |op: BinaryOp, n: i128| {
-                    Value::Binary(op, ty.clone(), Box::new(value.clone()), number(n))
-                };
-                let tests = values.iter().map(|(from, to)| match from == to {
-                    true => compare(BinaryOp::Eq, *from),
-                    false => {
-                        let (low, high) =
-                            (compare(BinaryOp::Ge, *from), compare(BinaryOp::Le, *to));
-                        Value::Logic(true, Box::new(low), Box::new(high))
-                    }
-                });
+                let tests: Vec<Value> = values
+                    .iter()
+                    .map(|(from, to)| self.test_range(&value, ty, *from, *to))
+                    .collect();
                 tests
+                    .into_iter()
                     .reduce(|a, b| Value::Logic(false, Box::new(a), Box::new(b)))
                     .unwrap_or(Value::Bool(false))
             }
+        }
+    }
+
+    fn test_range(&self, value: &Value, ty: &Ty, from: i128, to: i128) -> Value {
+        let compare = |op: BinaryOp, n: i128| {
+            let (value, number) = (Box::new(value.clone()), Box::new(self.number(n, ty)));
+            Value::Binary(op, ty.clone(), value, number)
+        };
+        if *ty == Ty::Bool && from == to {
+            return match from {
+                0 => Value::Unary(UnaryOp::Not, Ty::Bool, Box::new(value.clone())),
+                _ => value.clone(),
+            };
+        }
+        if from == to {
+            return compare(BinaryOp::Eq, from);
+        }
+        // A comparison that always holds is a warning in C.
+        let low = ty.as_int().is_none_or(|int| from > int.min());
+        let high = ty.as_int().is_none_or(|int| to < int.max());
+        match (low, high) {
+            (true, true) => {
+                let (low, high) = (compare(BinaryOp::Ge, from), compare(BinaryOp::Le, to));
+                Value::Logic(true, Box::new(low), Box::new(high))
+            }
+            (true, false) => compare(BinaryOp::Ge, from),
+            (false, true) => compare(BinaryOp::Le, to),
+            (false, false) => Value::Bool(true),
         }
     }
 
@@ -204,7 +236,7 @@ impl Lower<'_> {
 
     /// The value that is matched, in a variable: each arm looks at it.
     fn match_subject(&mut self, value: Value, ty: &Ty, arms: &[(Pat, Expr)], span: Span) -> Value {
-        if matches!(value, Value::Var(_)) && value.is_stable(&self.vars) {
+        if self.is_named(&value) && value.is_stable(&self.vars) {
             return value;
         }
         let mut names = arms.iter().filter_map(|(pat, _)| match pat {
@@ -213,9 +245,7 @@ impl Lower<'_> {
         });
         // With one name for the value the arms can share it.
         if let (Some(local), None) = (names.next(), names.next()) {
-            let var = self.declare(local);
-            self.push(StepKind::Declare(var, Some(value)), span);
-            return Value::Var(var);
+            return Value::Var(self.begin(local, value, span));
         }
         self.keep(value, ty.clone(), "value", span)
     }
@@ -308,6 +338,7 @@ impl Lower<'_> {
                     name,
                     ty: Ty::Int(wide),
                     stable: true,
+                    temporary: true,
                 });
                 counter = lower.vars.len() - 1;
                 let value = Value::Cast(int, Box::new(Value::Var(counter)));

@@ -24,6 +24,9 @@ use crate::diag::{Diagnostics, Problem};
 use proc_macro2::Span;
 use std::collections::HashMap;
 
+/// Bytes of the stack that one variable may take. The kernel gives a program 512 in all.
+const MAX_STACK: u64 = 256;
+
 /// Where the value of an expression goes.
 #[derive(Clone, Copy, Debug)]
 enum Dest {
@@ -104,6 +107,7 @@ pub(super) fn function(
     };
     lower.block(&function.body, dest);
     let steps = lower.buffers.pop().unwrap_or_default();
+    lower.check_sizes(signature.syntax.name.span());
     Plan {
         name: signature.syntax.name.to_string(),
         op: signature.op,
@@ -164,7 +168,13 @@ impl Lower<'_> {
     /// A variable for a value that must be kept, declared without a value yet.
     fn temporary(&mut self, name: &str, ty: Ty, stable: bool) -> VarId {
         let name = self.fresh_name(name);
-        self.vars.push(Var { name, ty, stable });
+        let temporary = true;
+        self.vars.push(Var {
+            name,
+            ty,
+            stable,
+            temporary,
+        });
         self.vars.len() - 1
     }
 
@@ -176,6 +186,22 @@ impl Lower<'_> {
         let var = self.temporary(name, ty, true);
         self.push(StepKind::Declare(var, Some(value)), span);
         Value::Var(var)
+    }
+
+    fn check_sizes(&mut self, span: Span) {
+        let bytes = self
+            .vars
+            .iter()
+            .map(|var| self.unit.size(&var.ty))
+            .max()
+            .unwrap_or(0);
+        if bytes > MAX_STACK {
+            let problem = Problem::LocalTooLarge {
+                bytes,
+                max: MAX_STACK,
+            };
+            self.error(span, &problem);
+        }
     }
 
     fn ty(&self, expr: &Expr) -> Ty {

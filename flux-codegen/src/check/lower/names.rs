@@ -1,9 +1,10 @@
 //! Names of C variables: the Rust ones as far as C allows.
 
-use super::super::steps::{Var, VarId};
+use super::super::steps::{StepKind, Value, Var, VarId};
 use super::super::tree::LocalId;
 use super::super::ty::Ty;
 use super::Lower;
+use proc_macro2::Span;
 
 /// Words that C, the headers or the generated code need for themselves.
 const TAKEN: &[&str] = &[
@@ -70,8 +71,39 @@ impl Lower<'_> {
             name,
             ty,
             stable: !mutable,
+            temporary: false,
         });
         self.locals.insert(local, var);
+        var
+    }
+
+    /// A Rust variable begins with a value. If the value waits in a temporary, that becomes the
+    /// variable; else the variable is declared with it.
+    pub(super) fn begin(&mut self, local: LocalId, value: Value, span: Span) -> VarId {
+        let mutable = self
+            .function
+            .locals
+            .get(local)
+            .is_some_and(|known| known.mutable);
+        let wish = self
+            .function
+            .locals
+            .get(local)
+            .map(|known| known.name.clone());
+        if let (Value::Var(id), Some(wish)) = (&value, wish)
+            && self.vars.get(*id).is_some_and(|var| var.temporary)
+        {
+            let name = self.fresh_name(&wish);
+            if let Some(var) = self.vars.get_mut(*id) {
+                var.name = name;
+                var.temporary = false;
+                var.stable = !mutable;
+            }
+            self.locals.insert(local, *id);
+            return *id;
+        }
+        let var = self.declare(local);
+        self.push(StepKind::Declare(var, Some(value)), span);
         var
     }
 }

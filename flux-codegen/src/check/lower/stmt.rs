@@ -78,10 +78,14 @@ impl Lower<'_> {
         }
         if !locks(init) && !is_control(init) {
             // The value may use a variable of the same name: it comes first.
-            let value = self.value(init);
-            let var = self.declare(local);
+            let value = match is_aggregate(init) {
+                true => self.aggregate_value(init),
+                false => self.value(init),
+            };
             if self.is_reached() {
-                self.push(StepKind::Declare(var, Some(value)), span);
+                self.begin(local, value, span);
+            } else {
+                self.declare(local);
             }
             return;
         }
@@ -96,8 +100,7 @@ impl Lower<'_> {
         let value = match pat {
             Pat::Some(Some(local)) => {
                 let value = self.scoped_value(init, "value");
-                let var = self.declare(*local);
-                self.push(StepKind::Declare(var, Some(value)), span);
+                let var = self.begin(*local, value, span);
                 Value::IsSome(false, Box::new(Value::Var(var)))
             }
             pat => {
@@ -189,5 +192,13 @@ pub(super) fn is_control(expr: &Expr) -> bool {
     matches!(
         expr.kind,
         ExprKind::If(..) | ExprKind::IfLet(..) | ExprKind::Match(..) | ExprKind::Block(_)
+    )
+}
+
+/// Whether the value is a struct or an array, written out.
+fn is_aggregate(expr: &Expr) -> bool {
+    matches!(
+        expr.kind,
+        ExprKind::Struct(..) | ExprKind::Array(_) | ExprKind::Repeat(_)
     )
 }

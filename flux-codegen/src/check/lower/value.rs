@@ -5,7 +5,7 @@ use super::super::steps::{Call, Step, StepKind, Value};
 use super::super::tree::{Expr, ExprKind};
 use super::super::ty::{Int, Ty};
 use super::stmt::is_control;
-use super::{Dest, Lower};
+use super::{Dest, Lower, MAX_STACK};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
 use crate::syntax::model::Part;
 use proc_macro2::Span;
@@ -97,26 +97,11 @@ impl Lower<'_> {
             ExprKind::Unwrap(value, message) => self.unwrap(value, message, span),
             ExprKind::Api(api, args) => self.api_call(api, args, span),
             ExprKind::Helper(at, args) => self.helper_call(*at, args, &self.ty(expr), span),
-            ExprKind::Struct(item, fields) => {
-                let values: Vec<&Expr> = fields.iter().map(|(_, value)| value).collect();
-                let values = self.values(&values);
-                let fields = fields.iter().map(|(field, _)| *field).zip(values).collect();
-                self.aggregate(Value::Struct(*item, fields), expr, span)
-            }
-            ExprKind::Array(values) => {
-                let values: Vec<&Expr> = values.iter().collect();
-                let values = self.values(&values);
-                self.aggregate(Value::Array(values), expr, span)
-            }
-            ExprKind::Repeat(value) => {
-                let ty = self.ty(value);
-                let one = self.value(value);
-                let one = self.keep(one, ty, "element", span);
-                let Ty::Array(_, len) = self.ty(expr) else {
-                    return NOTHING;
-                };
-                let len = usize::try_from(len).unwrap_or(0);
-                self.aggregate(Value::Array(vec![one; len]), expr, span)
+            ExprKind::Struct(..) | ExprKind::Array(_) | ExprKind::Repeat(_) => {
+                let value = self.aggregate_value(expr);
+                let var = self.temporary("value", self.ty(expr), true);
+                self.push(StepKind::Declare(var, Some(value)), span);
+                Value::Var(var)
             }
             _ if is_control(expr) => self.control_value(expr),
             _ => {
@@ -214,12 +199,33 @@ impl Lower<'_> {
         }
     }
 
-    /// Arrays and structs have values only where a variable begins.
-    fn aggregate(&mut self, value: Value, expr: &Expr, span: Span) -> Value {
-        let ty = self.ty(expr);
-        let var = self.temporary("value", ty, true);
-        self.push(StepKind::Declare(var, Some(value)), span);
-        Value::Var(var)
+    /// A struct or an array, which stands in C only where a variable begins.
+    pub(super) fn aggregate_value(&mut self, expr: &Expr) -> Value {
+        match &expr.kind {
+            ExprKind::Struct(item, fields) => {
+                let values: Vec<&Expr> = fields.iter().map(|(_, value)| value).collect();
+                let values = self.values(&values);
+                Value::Struct(
+                    *item,
+                    fields.iter().map(|(field, _)| *field).zip(values).collect(),
+                )
+            }
+            ExprKind::Array(values) => {
+                let values: Vec<&Expr> = values.iter().collect();
+                Value::Array(self.values(&values))
+            }
+            ExprKind::Repeat(value) => {
+                let ty = self.ty(value);
+                let one = self.value(value);
+                let one = self.keep(one, ty, "element", expr.span);
+                let Ty::Array(_, len) = self.ty(expr) else {
+                    return NOTHING;
+                };
+                // The check of sizes reports an array that is too long for a list of its elements.
+                Value::Array(vec![one; usize::try_from(len.min(MAX_STACK)).unwrap_or(0)])
+            }
+            _ => NOTHING,
+        }
     }
 
     fn index(&mut self, base: &Expr, index: &Expr, span: Span) -> Value {

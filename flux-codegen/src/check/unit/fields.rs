@@ -23,7 +23,7 @@ pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
             .iter()
             .map(|field| resolve_field(unit, part, field, out))
             .collect();
-        let bytes: u64 = fields.iter().map(|field| size(unit, &field.ty)).sum();
+        let bytes: u64 = fields.iter().map(|field| unit.size(&field.ty)).sum();
         if bytes > MAX_STATE_BYTES {
             let part = part.name();
             let problem = Problem::StateTooLarge {
@@ -236,25 +236,5 @@ fn roles_belong(unit: &Unit<'_>, out: &mut Diagnostics) {
         && let Some(state) = unit.syntax.state(Part::Thread)
     {
         unit.error(out, state.name.span(), &Problem::ThreadsInCpuScheduler);
-    }
-}
-
-/// Bytes in C, padding left out.
-fn size(unit: &Unit<'_>, ty: &Ty) -> u64 {
-    match ty {
-        Ty::Bool => 1,
-        Ty::Int(int) => u64::from(int.bits / 8),
-        Ty::Nanos | Ty::List(_) | Ty::Link => 8,
-        Ty::Child => 4,
-        Ty::Enum(at) => unit
-            .enums
-            .get(*at)
-            .map_or(4, |item| u64::from(item.repr.bits / 8)),
-        Ty::Struct(at) => match unit.structs.get(*at) {
-            Some(item) => item.fields.iter().map(|(_, ty)| size(unit, ty)).sum(),
-            None => 0,
-        },
-        Ty::Array(element, len) => size(unit, element).saturating_mul(*len),
-        _ => 0,
     }
 }

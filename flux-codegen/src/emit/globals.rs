@@ -1,7 +1,7 @@
 //! The array maps, the tables of the tree, the tunables.
 
+use super::literal;
 use super::names;
-use super::value;
 use super::writer::{Writer, comment_text, string};
 use crate::check::member_name;
 use crate::check::model::{CheckedModel, CheckedNode};
@@ -119,7 +119,7 @@ fn tunables(w: &mut Writer, model: &CheckedModel) {
             ));
             let name = names::function(item, &info.name);
             let declared = names::declaration(item, &name, &info.ty);
-            let number = value::literal_of(item, info.value, &info.ty);
+            let number = literal::literal_of(item, info.value, &info.ty);
             let section = "SEC(\".data.flux_tunables\")";
             w.line(&format!("volatile {declared} {section} = {number};"));
         }

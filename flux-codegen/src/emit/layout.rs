@@ -1,8 +1,8 @@
 //! Types, instances and the structs that hold their state.
 
 use super::functions;
+use super::literal;
 use super::names;
-use super::value;
 use super::writer::{Writer, comment_text};
 use crate::check::member_name;
 use crate::check::model::{CheckedModel, CheckedType};
@@ -167,7 +167,7 @@ fn type_structs(w: &mut Writer, item: &CheckedType) {
             names::value_struct(item, &info.name)
         ));
         for (variant, (_, number)) in info.variants.iter().enumerate() {
-            let number = value::literal_of(item, *number, &Ty::Int(info.repr));
+            let number = literal::literal_of(item, *number, &Ty::Int(info.repr));
             w.line(&format!(
                 "\t{} = {number},",
                 names::variant(item, at, variant)

@@ -1,14 +1,17 @@
 //! Checked model to C text: pure, deterministic, cannot fail.
 //!
 //! Sections, in this order: `layout` (banner, enums, structs), `globals` (array maps, tables of
-//! the tree, tunables), `functions` (ops and helpers, with `#line` to the Rust source; `value`
-//! writes their expressions), `tables` (from type to op). `names` makes the C names.
+//! the tree, tunables), `functions` (ops and helpers, with `#line` to the Rust source; `body`
+//! writes their statements and `value` the expressions), `tables` (from type to op). `names` makes the C names.
 
+mod body;
 mod functions;
 mod globals;
 mod layout;
+mod literal;
 mod names;
 mod tables;
+mod unread;
 mod value;
 mod writer;
 

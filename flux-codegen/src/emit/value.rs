@@ -1,6 +1,7 @@
 //! C expressions. Operators have Rust's meaning: arithmetic wraps, shifts mask, nothing that C
 //! leaves undefined is written.
 
+use super::literal::{constant, link, literal};
 use super::names;
 use crate::check::member_name;
 use crate::check::model::CheckedType;
@@ -27,6 +28,23 @@ enum Binding {
     Prefix,
     /// Names, calls, members, literals.
     Atom,
+}
+
+/// A number; a negative one is an operator and a number.
+fn number(value: i128, int: Int) -> (String, Binding) {
+    let text = literal(value, int);
+    let binding = if text.starts_with('-') {
+        Binding::Prefix
+    } else {
+        Binding::Atom
+    };
+    (text, binding)
+}
+
+/// An unsigned type in which arithmetic of `int` wraps and is defined: `int` itself or wider, since
+/// C makes narrow operands signed.
+fn unsigned(int: Int) -> &'static str {
+    if int.bits == 64 { "u64" } else { "u32" }
 }
 
 /// Writes the expressions of one function.
@@ -97,7 +115,7 @@ impl Values<'_> {
     fn write(&self, value: &Value) -> (String, Binding) {
         let atom = |text: String| (text, Binding::Atom);
         match value {
-            Value::Int(value, int) => literal(*value, *int),
+            Value::Int(value, int) => number(*value, *int),
             Value::Bool(value) => atom(value.to_string()),
             Value::Null => atom("NULL".to_owned()),
             Value::Var(id) => atom(
@@ -306,7 +324,7 @@ impl Values<'_> {
             IntMethod::WrappingMul => operate(BinaryOp::Mul),
             IntMethod::SaturatingAdd => {
                 let sum = operate(BinaryOp::Add).0;
-                let max = literal(int.max(), int).0;
+                let max = literal(int.max(), int);
                 choose(format!("{sum} < {a}"), max, sum)
             }
             IntMethod::SaturatingSub => {
@@ -328,18 +346,13 @@ impl Values<'_> {
             text = text.replace(&format!("{{{at}}}"), &arg);
         }
         if let Some(Value::State(Part::Sched, _, field)) = args.first() {
-            text = text.replace("{link}", &self.link(*field));
+            text = text.replace("{link}", &link(self.item, *field));
         }
         let instance = instance
             .and_then(|id| self.plan.var(id))
             .map(|var| var.name.as_str());
         text.replace("{self}", instance.unwrap_or_default())
             .replace("{ctx}", "ctx")
-    }
-
-    /// The link of a list, as a member of `struct flux_thread`.
-    pub(super) fn link(&self, list: usize) -> String {
-        link(self.item, list)
     }
 
     fn helper_call(
@@ -369,69 +382,5 @@ impl Values<'_> {
             names::function(self.item, &helper.name),
             all.join(", ")
         )
-    }
-}
-
-/// The link of a list, as a member of `struct flux_thread`.
-pub(super) fn link(item: &CheckedType, list: usize) -> String {
-    let at = match item.sched.get(list).map(|field| &field.ty) {
-        Some(Ty::List(at)) => *at,
-        _ => 0,
-    };
-    let name = item
-        .thread
-        .get(at)
-        .map(|info| member_name(&info.name))
-        .unwrap_or_default();
-    format!("{}.{name}", item.c_name)
-}
-
-/// The name of a constant.
-pub(super) fn constant(item: &CheckedType, at: usize) -> String {
-    let name = item
-        .consts
-        .get(at)
-        .map(|item| item.name.as_str())
-        .unwrap_or_default();
-    names::function(item, name)
-}
-
-/// An unsigned type in which arithmetic of `int` wraps and is defined: `int` itself or wider, since
-/// C makes narrow operands signed.
-fn unsigned(int: Int) -> &'static str {
-    if int.bits == 64 { "u64" } else { "u32" }
-}
-
-/// A number as C takes it for the type.
-fn literal(value: i128, int: Int) -> (String, Binding) {
-    let atom = |text: String| (text, Binding::Atom);
-    if value == i128::from(i64::MIN) {
-        return atom(format!("(-{}LL - 1)", i64::MAX));
-    }
-    let suffix = match (i32::try_from(value).is_ok(), int.signed, int.bits) {
-        (true, _, _) => "",
-        (_, false, 32) => "U",
-        (_, false, _) => "ULL",
-        _ => "LL",
-    };
-    match value < 0 {
-        true => (format!("{value}{suffix}"), Binding::Prefix),
-        false => atom(format!("{value}{suffix}")),
-    }
-}
-
-/// A constant's value.
-pub(super) fn literal_of(item: &CheckedType, value: i128, ty: &Ty) -> String {
-    match ty {
-        Ty::Bool => (value != 0).to_string(),
-        Ty::Enum(at) => {
-            let info = item.enums.get(*at);
-            let variant = info.and_then(|info| info.variants.iter().position(|v| v.1 == value));
-            match variant {
-                Some(variant) => names::variant(item, *at, variant),
-                None => value.to_string(),
-            }
-        }
-        ty => literal(value, ty.as_int().unwrap_or(Int::I32)).0,
     }
 }

@@ -4,6 +4,7 @@
 //! Where it cannot, it asks for an annotation. The rules are those of Rust for the language of
 //! ops: unification, integer literals default to `i32`, no coercion but from `!`.
 
+mod aggregates;
 mod calls;
 mod control;
 mod expr;

@@ -1,0 +1,383 @@
+//! One function: its head and its statements.
+
+use super::literal;
+use super::names;
+use super::unread::{assigned, unread};
+use super::value::Values;
+use super::writer::{Writer, message};
+use crate::check::model::CheckedType;
+use crate::check::steps::{Plan, Step, StepKind, Value, VarId};
+use crate::check::ty::{Int, Ty};
+use std::collections::HashSet;
+
+/// Writes a function.
+pub(super) fn write(w: &mut Writer, item: &CheckedType, plan: &Plan) {
+    Function::new(item, plan).write(w);
+}
+
+struct Function<'a> {
+    plan: &'a Plan,
+    values: Values<'a>,
+    item: &'a CheckedType,
+    /// Variables that are never read: C is told, or does without them.
+    unread: HashSet<VarId>,
+    assigned: HashSet<VarId>,
+}
+
+impl<'a> Function<'a> {
+    fn new(item: &'a CheckedType, plan: &'a Plan) -> Function<'a> {
+        let assigned = assigned(plan);
+        let unread = unread(plan, &assigned);
+        Function {
+            plan,
+            values: Values { item, plan },
+            item,
+            unread,
+            assigned,
+        }
+    }
+
+    fn write(&self, w: &mut Writer) {
+        let path = &self.item.file.path_for_line;
+        w.at(path, self.plan.span.start().line);
+        let (ret, params) = self.signature();
+        let name = names::function(self.item, &self.plan.name);
+        w.head(&format!("static {ret}{name}("), &params, ")");
+        w.line("{");
+        w.indent += 1;
+        self.steps(w, &self.plan.steps);
+        let leaves = self
+            .plan
+            .steps
+            .last()
+            .is_some_and(|last| last.kind.leaves());
+        if self.plan.fallible && !leaves {
+            w.line("return true;");
+        }
+        w.indent -= 1;
+        w.line("}");
+    }
+
+    fn signature(&self) -> (String, Vec<String>) {
+        let declare = |id: &VarId| match self.plan.var(*id) {
+            Some(var) => names::declaration(self.item, &var.name, &var.ty),
+            None => String::new(),
+        };
+        let mut params: Vec<String> = self.plan.hidden_self.iter().map(declare).collect();
+        params.extend(self.plan.params.iter().map(declare));
+        let mut ret = names::ty(self.item, &self.plan.ret);
+        if self.plan.fallible {
+            if self.plan.ret != Ty::Unit {
+                params.push(format!("{ret}*flux_result"));
+            }
+            ret = "bool ".to_owned();
+        }
+        if self.plan.needs_ctx {
+            params.push("struct flux_ctx *ctx".to_owned());
+        }
+        if params.is_empty() {
+            params.push("void".to_owned());
+        }
+        (ret, params)
+    }
+
+    /// Writes the steps of a C block. Kernel style declares at the start of a block, so what begins
+    /// later is declared there and assigned in its place.
+    fn steps(&self, w: &mut Writer, steps: &[Step]) {
+        let steps: Vec<&Step> = steps.iter().filter(|step| self.is_written(step)).collect();
+        let begins = |step: &Step| matches!(step.kind, StepKind::Declare(..) | StepKind::Lock(..));
+        let leading = steps.iter().take_while(|step| self.can_lead(step)).count();
+        let (leading, rest) = steps.split_at(leading);
+        for step in leading {
+            self.place(w, step);
+            self.step(w, step);
+        }
+        // A lock declares its guard by itself where the block starts with it.
+        let starts_with_lock = leading.is_empty()
+            && rest
+                .first()
+                .is_some_and(|step| matches!(step.kind, StepKind::Lock(..)));
+        let mut hoisted = !leading.is_empty();
+        for step in rest
+            .iter()
+            .skip(usize::from(starts_with_lock))
+            .filter(|step| begins(step))
+        {
+            if let StepKind::Declare(id, _) | StepKind::Lock(id, _) = step.kind
+                && let Some(var) = self.plan.var(id)
+                && !self.is_left_out(id)
+            {
+                self.place(w, step);
+                w.line(&format!(
+                    "{};",
+                    names::declaration(self.item, &var.name, &var.ty)
+                ));
+                hoisted = true;
+            }
+        }
+        if hoisted && !rest.is_empty() && !starts_with_lock {
+            w.blank();
+        }
+        for (at, step) in rest.iter().enumerate() {
+            if matches!(&step.kind, StepKind::Declare(_, None)) {
+                continue;
+            }
+            if !matches!(step.kind, StepKind::Unlock(_) | StepKind::Scope(_)) {
+                self.place(w, step);
+            }
+            match &step.kind {
+                StepKind::Lock(guard, sched) => {
+                    self.lock(w, *guard, sched, at == 0 && starts_with_lock);
+                }
+                StepKind::Declare(id, Some(value)) if !self.is_left_out(*id) => {
+                    self.begin(w, *id, value);
+                }
+                _ => self.step(w, step),
+            }
+        }
+    }
+
+    /// Whether the step is a declaration that may stand at the start of a block.
+    fn can_lead(&self, step: &Step) -> bool {
+        match &step.kind {
+            StepKind::Declare(id, _) => !self.is_left_out(*id) && !self.unread.contains(id),
+            _ => false,
+        }
+    }
+
+    fn place(&self, w: &mut Writer, step: &Step) {
+        w.at(&self.item.file.path_for_line, step.span.start().line);
+    }
+
+    /// The first value of a variable that is declared above.
+    fn begin(&self, w: &mut Writer, id: VarId, value: &Value) {
+        let name = self.name(id);
+        let text = self.values.text(value);
+        let ty = self.plan.var(id).map(|var| &var.ty);
+        match (ty, value) {
+            (Some(ty), Value::Struct(..)) => {
+                let ty = names::ty(self.item, ty);
+                w.line(&format!("{name} = ({}){text};", ty.trim_end()));
+            }
+            // C assigns no arrays.
+            (Some(Ty::Array(..)), Value::Array(values)) => {
+                for (at, value) in values.iter().enumerate() {
+                    w.line(&format!("{name}[{at}] = {};", self.values.text(value)));
+                }
+            }
+            (Some(Ty::Array(..)), _) => {
+                w.line(&format!(
+                    "__builtin_memcpy({name}, {text}, sizeof({name}));"
+                ));
+            }
+            _ => w.line(&format!("{name} = {text};")),
+        }
+        if self.unread.contains(&id) {
+            w.line(&format!("(void){name};"));
+        }
+    }
+
+    /// Variables that nothing reads are left out, unless something is still assigned to them.
+    fn is_written(&self, step: &Step) -> bool {
+        match &step.kind {
+            StepKind::Declare(id, Some(value)) if self.is_left_out(*id) => value.acts(),
+            StepKind::Declare(id, None) => !self.is_left_out(*id),
+            _ => true,
+        }
+    }
+
+    fn is_left_out(&self, id: VarId) -> bool {
+        self.unread.contains(&id) && !self.assigned.contains(&id)
+    }
+
+    fn step(&self, w: &mut Writer, step: &Step) {
+        match &step.kind {
+            StepKind::Declare(id, value) => self.declare(w, *id, value.as_ref()),
+            StepKind::Assign(place, value) => {
+                let (place, value) = (self.values.text(place), self.values.text(value));
+                w.line(&format!("{place} = {value};"));
+            }
+            StepKind::Do(value) => self.act(w, value),
+            StepKind::Scope(steps) => {
+                w.line("{");
+                self.block(w, steps);
+                w.line("}");
+            }
+            StepKind::Lock(guard, sched) => self.lock(w, *guard, sched, false),
+            StepKind::Unlock(guard) => w.line(&format!("bpf_spin_unlock({});", self.name(*guard))),
+            StepKind::If(cond, then, els) => self.branch(w, cond, then, els),
+            StepKind::Switch(value, cases, otherwise) => self.switch(w, value, cases, otherwise),
+            StepKind::For(id, from, to, body) => {
+                let name = self.name(*id);
+                let ty = self.plan.var(*id).map(|var| names::ty(self.item, &var.ty));
+                let ty = ty.unwrap_or_default();
+                w.line(&format!(
+                    "for ({ty}{name} = {from}; {name} < {to}; {name}++) {{"
+                ));
+                self.block(w, body);
+                w.line("}");
+            }
+            StepKind::Return(value) => self.leave(w, value.as_ref()),
+            StepKind::Exit(text) => w.line(&format!("flux_fail(\"{}\");", message(text))),
+            StepKind::Fail => w.line(&self.failure()),
+            StepKind::Break => w.line("break;"),
+            StepKind::Continue => w.line("continue;"),
+        }
+    }
+
+    fn block(&self, w: &mut Writer, steps: &[Step]) {
+        w.indent += 1;
+        self.steps(w, steps);
+        w.indent -= 1;
+    }
+
+    fn name(&self, id: VarId) -> &str {
+        self.plan
+            .var(id)
+            .map(|var| var.name.as_str())
+            .unwrap_or_default()
+    }
+
+    fn declare(&self, w: &mut Writer, id: VarId, value: Option<&Value>) {
+        let Some(var) = self.plan.var(id) else { return };
+        let declared = names::declaration(self.item, &var.name, &var.ty);
+        match value {
+            Some(value) if self.is_left_out(id) => self.act(w, value),
+            Some(value) if matches!(var.ty, Ty::Array(..)) && !matches!(value, Value::Array(_)) => {
+                w.line(&format!("{declared};"));
+                self.begin(w, id, value);
+            }
+            Some(value) => w.line(&format!("{declared} = {};", self.values.text(value))),
+            None => w.line(&format!("{declared};")),
+        }
+    }
+
+    fn act(&self, w: &mut Writer, value: &Value) {
+        let returns = match value {
+            Value::Api(_, api, _) => api.ret.ty() != Ty::Unit,
+            Value::Helper(_, at, _, _) => self
+                .item
+                .plan(*at)
+                .is_some_and(|p| p.ret != Ty::Unit || p.fallible),
+            _ => true,
+        };
+        let text = self.values.text(value);
+        match returns {
+            true => w.line(&format!("(void)({text});")),
+            false => w.line(&format!("{text};")),
+        }
+    }
+
+    fn lock(&self, w: &mut Writer, guard: VarId, sched: &Value, declares: bool) {
+        let name = self.name(guard);
+        let sched = self.values.text(sched);
+        if declares {
+            w.line(&format!(
+                "struct bpf_spin_lock *{name} = flux_sched_lock({sched});"
+            ));
+            w.blank();
+        } else {
+            w.line(&format!("{name} = flux_sched_lock({sched});"));
+        }
+        w.line(&format!("if (!{name})"));
+        w.line(&format!("\t{}", self.failure()));
+        w.line(&format!("bpf_spin_lock({name});"));
+    }
+
+    fn branch(&self, w: &mut Writer, cond: &Value, then: &[Step], els: &[Step]) {
+        w.line(&format!("if ({}) {{", self.values.condition(cond)));
+        self.block(w, then);
+        let mut els = els;
+        while let [
+            Step {
+                kind: StepKind::If(cond, then, rest),
+                ..
+            },
+        ] = els
+        {
+            w.line(&format!("}} else if ({}) {{", self.values.condition(cond)));
+            self.block(w, then);
+            els = rest;
+        }
+        if !els.is_empty() {
+            w.line("} else {");
+            self.block(w, els);
+        }
+        w.line("}");
+    }
+
+    fn switch(
+        &self,
+        w: &mut Writer,
+        value: &Value,
+        cases: &[(Vec<i128>, Vec<Step>)],
+        otherwise: &[Step],
+    ) {
+        let ty = match value {
+            Value::Var(id) => self.plan.var(*id).map(|var| var.ty.clone()),
+            Value::Const(at) => self.item.consts.get(*at).map(|info| info.ty.clone()),
+            Value::Variant(of, _) => Some(Ty::Enum(*of)),
+            _ => None,
+        };
+        let ty = ty.unwrap_or(Ty::Int(Int::I32));
+        w.line(&format!("switch ({}) {{", self.values.text(value)));
+        let all = cases
+            .iter()
+            .map(|(values, steps)| (Some(values), steps.as_slice()));
+        for (values, steps) in all.chain([(None, otherwise)]) {
+            let labels: Vec<String> = match values {
+                Some(values) => {
+                    let text = |value: &i128| literal::literal_of(self.item, *value, &ty);
+                    values
+                        .iter()
+                        .map(|value| format!("case {}:", text(value)))
+                        .collect()
+                }
+                None => vec!["default:".to_owned()],
+            };
+            let declares = steps
+                .iter()
+                .any(|step| matches!(step.kind, StepKind::Declare(..) | StepKind::Lock(..)));
+            let (last, others) = match labels.split_last() {
+                Some(split) => split,
+                None => continue,
+            };
+            others.iter().for_each(|label| w.line(label));
+            w.line(&if declares {
+                format!("{last} {{")
+            } else {
+                last.clone()
+            });
+            self.block(w, steps);
+            if !steps.last().is_some_and(|last| last.kind.leaves()) {
+                w.line("\tbreak;");
+            }
+            if declares {
+                w.line("}");
+            }
+        }
+        w.line("}");
+    }
+
+    fn leave(&self, w: &mut Writer, value: Option<&Value>) {
+        match (value, self.plan.fallible) {
+            (Some(value), true) => {
+                w.line(&format!("*flux_result = {};", self.values.text(value)));
+                w.line("return true;");
+            }
+            (None, true) => w.line("return true;"),
+            (Some(value), false) => w.line(&format!("return {};", self.values.text(value))),
+            (None, false) => w.line("return;"),
+        }
+    }
+
+    /// How the function is left after an exit.
+    fn failure(&self) -> String {
+        match (self.plan.fallible, &self.plan.ret) {
+            (true, _) => "return false;",
+            (false, Ty::Unit) => "return;",
+            _ => "return 0;",
+        }
+        .to_owned()
+    }
+}

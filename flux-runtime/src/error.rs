@@ -120,9 +120,9 @@ pub enum Error {
 
     /// The kernel lacks functions that the object calls.
     #[error(
-        "this kernel, {release}, does not offer what the scheduler calls: {names}. It has \
-         sched_ext, so it is probably one of the broken builds whose type information misses \
-         these functions (Debian's 7.1.13 and 7.2.12 are): boot another kernel"
+        "this kernel, {release}, does not describe functions that the scheduler calls, or \
+         describes them wrongly: {names}. It has sched_ext, so it is probably a broken build whose \
+         type information went wrong (Debian's 7.1.13 and 7.2.12 are such): boot another kernel"
     )]
     KfuncsMissing {
         /// What `uname -r` says.

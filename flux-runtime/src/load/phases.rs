@@ -201,7 +201,7 @@ fn missing_functions(said: &[String]) -> Vec<&str> {
             // libbpf, resolving the object's externs.
             let by_libbpf = line
                 .split_once("extern (func ksym) '")
-                .filter(|(_, rest)| rest.contains("not found"))
+                .filter(|(_, rest)| rest.contains("not found") || rest.contains("incompatible"))
                 .and_then(|(_, rest)| rest.split('\'').next());
             // The verifier, looking for what a wrapper calls.
             let by_verifier = line
@@ -226,9 +226,14 @@ mod tests {
             "libbpf: extern (func ksym) 'scx_bpf_b': not found in kernel or module BTFs\n",
             "cannot find function scx_bpf_a_impl in BTF\n",
             "libbpf: extern (func ksym) 'bpf_c': resolved to vmlinux [1]\n",
+            "libbpf: extern (func ksym) 'scx_bpf_d': func_proto [134] incompatible with vmlinux \
+             [48029]\n",
         ]
         .map(str::to_owned);
-        assert_eq!(missing_functions(&said), ["scx_bpf_a_impl", "scx_bpf_b"]);
+        assert_eq!(
+            missing_functions(&said),
+            ["scx_bpf_a_impl", "scx_bpf_b", "scx_bpf_d"]
+        );
     }
 
     #[test]

@@ -11,7 +11,9 @@ use std::path::PathBuf;
 use crate::temp_file;
 
 /// Lines of the log that the error shows.
-const SHOWN_LINES: usize = 12;
+const SHOWN_LINES: usize = 8;
+/// Characters of such a line; the verifier's state of all registers is longer.
+const SHOWN_WIDTH: usize = 120;
 
 /// A program that the verifier refused, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +26,9 @@ pub struct Rejection {
     pub rust: Option<SourceLine>,
     /// The last line of any file in the log.
     pub last: Option<SourceLine>,
-    /// The last lines of the log, without the statistics.
+    /// The verifier's verdict: the last line of the log before the statistics.
+    pub verdict: String,
+    /// The lines before it, shortened.
     pub tail: Vec<String>,
     /// Where the full log is.
     pub log_file: Option<PathBuf>,
@@ -51,8 +55,9 @@ pub fn find(scheduler: &str, messages: &[String]) -> Option<Rejection> {
         .copied()
         .filter(|line| !line.trim().is_empty() && !is_statistics(line))
         .collect();
-    let tail = told
-        .get(told.len().saturating_sub(SHOWN_LINES)..)
+    let (verdict, before) = told.split_last().unwrap_or((&"(no reason given)", &[]));
+    let tail = before
+        .get(before.len().saturating_sub(SHOWN_LINES)..)
         .unwrap_or(&[]);
     Some(Rejection {
         scheduler: scheduler.to_owned(),
@@ -62,7 +67,8 @@ pub fn find(scheduler: &str, messages: &[String]) -> Option<Rejection> {
             .rfind(|place| place.file.ends_with(".rs"))
             .cloned(),
         last: places.last().cloned(),
-        tail: tail.iter().map(|line| (*line).to_owned()).collect(),
+        verdict: verdict.trim().to_owned(),
+        tail: tail.iter().map(|line| shorten(line)).collect(),
         log_file: None,
     })
 }
@@ -86,6 +92,14 @@ fn source_line(line: &str) -> Option<SourceLine> {
         line: number.parse().ok()?,
         text: text.trim().to_owned(),
     })
+}
+
+/// The start of a line.
+fn shorten(line: &str) -> String {
+    match line.char_indices().nth(SHOWN_WIDTH) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or(line)),
+        None => line.to_owned(),
+    }
 }
 
 /// Whether a line tells how much work the verifier had, not what it found.
@@ -130,7 +144,7 @@ impl fmt::Display for Rejection {
             (None, Some(last)) => write!(f, ", at {last}")?,
             (None, None) => {}
         }
-        write!(f, "\nThe last lines of its log:")?;
+        write!(f, "\n  {}\nThe lines of its log before that:", self.verdict)?;
         for line in &self.tail {
             write!(f, "\n  {line}")?;
         }
@@ -193,7 +207,9 @@ processed 15 insns (limit 1000000) max_states_per_insn 0 total_states 1 peak_sta
             "{text}"
         );
         assert!(
-            text.contains("\n  R0 invalid mem access 'scalar'\nflux should"),
+            text.contains(
+                "\n  R0 invalid mem access 'scalar'\nThe lines of its log before that:\n"
+            ),
             "{text}"
         );
         assert!(!text.contains("processed 15"), "{text}");
@@ -219,16 +235,15 @@ processed 15 insns (limit 1000000) max_states_per_insn 0 total_states 1 peak_sta
 
     #[test]
     fn the_tail_is_short() {
-        let many: String = (0..1000).map(|n| format!("{n}: (bf) r1 = r2\n")).collect();
+        let many: String = (0..1000)
+            .map(|n| format!("{n}: (bf) r1 = r2 ; {}\n", "é".repeat(200)))
+            .collect();
         let log = LOG.replace("R0 invalid", &format!("{many}R0 invalid"));
-        let rejection = find("hello", std::slice::from_ref(&log));
-        let tail = rejection
-            .map(|rejection| rejection.tail)
-            .unwrap_or_default();
+        let tail = find("hello", &[log]).map(|rejection| rejection.tail);
+        let tail = tail.unwrap_or_default();
         assert_eq!(tail.len(), SHOWN_LINES);
-        assert_eq!(
-            tail.last().map(String::as_str),
-            Some("R0 invalid mem access 'scalar'")
-        );
+        for line in tail {
+            assert_eq!(line.chars().count(), SHOWN_WIDTH + 1);
+        }
     }
 }

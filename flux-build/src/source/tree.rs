@@ -5,12 +5,13 @@
 //! runs next, says it better.
 
 use super::cfg::Cfg;
+use super::imports::{self, Import};
 use proc_macro2::{Span, TokenStream};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use syn::ext::IdentExt;
 use syn::visit::Visit;
-use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta, UseTree};
+use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
 
 /// Index of the root in [`Tree::modules`].
 pub const ROOT: usize = 0;
@@ -41,6 +42,8 @@ pub struct Module {
     pub imports: Vec<Import>,
     /// Structs, enums, unions, aliases and traits declared in it.
     pub types: BTreeSet<String>,
+    /// Whether other crates may name it: `pub`, without `(…)`.
+    pub public: bool,
     /// Itself, if it is marked `#[flux::subsched]`.
     pub subsched: Option<Subscheduler>,
 }
@@ -53,17 +56,6 @@ pub struct Subscheduler {
     /// Name of the struct marked `#[sched]`: what a hierarchy calls the type.
     /// `None` if it has none, which is for the macro to report.
     pub type_name: Option<String>,
-}
-
-/// One name that `use` brings into a module.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Import {
-    /// Whether the path begins with `::`.
-    pub from_extern: bool,
-    /// Where from; of a glob, the module whose names all come.
-    pub path: Vec<String>,
-    /// Name here; `None` is a glob.
-    pub name: Option<String>,
 }
 
 /// A call of `hierarchy!`.
@@ -127,24 +119,10 @@ impl Reader<'_> {
             match item {
                 Item::Mod(module) => self.module(at, module, place),
                 Item::Use(item) if self.cfg.may_exist(&item.attrs) => {
-                    let from_extern = item.leading_colon.is_some();
-                    imports(
-                        &item.tree,
-                        &mut Vec::new(),
-                        from_extern,
-                        &mut self.here(at).imports,
-                    );
+                    self.here(at).imports.extend(imports::of_use(&item));
                 }
                 Item::ExternCrate(item) => {
-                    let name = item
-                        .rename
-                        .map_or(item.ident.unraw(), |(_, name)| name.unraw());
-                    let import = Import {
-                        from_extern: true,
-                        path: vec![item.ident.unraw().to_string()],
-                        name: Some(name.to_string()),
-                    };
-                    self.here(at).imports.push(import);
+                    self.here(at).imports.push(imports::of_extern_crate(&item));
                 }
                 item => self.other(at, &item),
             }
@@ -183,7 +161,7 @@ impl Reader<'_> {
         let given_path = path_attribute(&module.attrs);
         if module.content.is_some() {
             let file = self.here(at).file.clone();
-            let child = self.add(at, &name, file);
+            let child = self.add(at, &module, file);
             let step = given_path.unwrap_or_else(|| name.clone());
             let dir = place.dir.join(step);
             let inner = Place {
@@ -233,25 +211,27 @@ impl Reader<'_> {
             in_file: parent(&file),
             ancestors,
         };
-        let child = self.add(at, &name, file.clone());
+        let child = self.add(at, &module, file.clone());
         let items = self.tree.parse(&file);
         self.items(child, items, &inner);
     }
 
-    fn add(&mut self, parent: usize, name: &str, file: PathBuf) -> usize {
+    fn add(&mut self, parent: usize, module: &ItemMod, file: PathBuf) -> usize {
+        let name = module.ident.unraw().to_string();
         let index = self.tree.modules.len();
         let around = self.here(parent);
         let path = if around.path.is_empty() {
-            name.to_owned()
+            name.clone()
         } else {
             format!("{}::{name}", around.path)
         };
         // Two of one name exclude each other by `cfg`; the first is as good as the other.
-        around.children.entry(name.to_owned()).or_insert(index);
+        around.children.entry(name).or_insert(index);
         self.tree.modules.push(Module {
             path,
             file,
             parent,
+            public: imports::is_public(&module.vis),
             ..Module::default()
         });
         index
@@ -316,51 +296,6 @@ fn path_attribute(attrs: &[Attribute]) -> Option<String> {
         },
         _ => None,
     })
-}
-
-fn imports(tree: &UseTree, path: &mut Vec<String>, from_extern: bool, out: &mut Vec<Import>) {
-    let leaf = |path: &[String], last: Option<String>, name: Option<String>| {
-        let mut path = path.to_vec();
-        // `use a::{self}` imports `a` itself.
-        path.extend(last.filter(|last| last != "self" || path.is_empty()));
-        Import {
-            from_extern,
-            path,
-            name,
-        }
-    };
-    match tree {
-        UseTree::Path(step) => {
-            path.push(step.ident.unraw().to_string());
-            imports(&step.tree, path, from_extern, out);
-            path.pop();
-        }
-        UseTree::Name(last) => {
-            let last = last.ident.unraw().to_string();
-            let name = if last == "self" {
-                path.last().cloned()
-            } else {
-                Some(last.clone())
-            };
-            if name.is_some() {
-                out.push(leaf(path, Some(last), name));
-            }
-        }
-        UseTree::Rename(last) if last.rename != "_" => {
-            out.push(leaf(
-                path,
-                Some(last.ident.unraw().to_string()),
-                Some(last.rename.unraw().to_string()),
-            ));
-        }
-        UseTree::Rename(_) => {}
-        UseTree::Glob(_) => out.push(leaf(path, None, None)),
-        UseTree::Group(group) => {
-            for tree in &group.items {
-                imports(tree, path, from_extern, out);
-            }
-        }
-    }
 }
 
 fn parent(file: &Path) -> PathBuf {

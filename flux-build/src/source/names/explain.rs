@@ -34,7 +34,7 @@ impl Universe {
                         "mark the struct that holds the subscheduler's state with #[sched]".into(),
                     ),
                     None => (
-                        format!("{place} is not marked #[flux::subsched]"),
+                        format!("it is declared in {place}, which is not marked #[flux::subsched]"),
                         "name a type that is declared in a module with #[flux::subsched]".into(),
                     ),
                 }
@@ -153,21 +153,70 @@ impl Universe {
             }
         }
         let mut found = Vec::new();
-        for (index, krate) in self.crates.iter().enumerate() {
-            let root = if index == from.krate {
-                "crate"
-            } else {
-                krate.name.as_str()
-            };
-            for module in &krate.tree.modules {
-                let subsched = module.subsched.as_ref();
-                if subsched.is_some_and(|subsched| subsched.type_name.as_deref() == Some(type_name))
-                {
-                    found.push(format!("`{root}::{}::{type_name}`", module.path));
+        for (krate, each) in self.crates.iter().enumerate() {
+            for (module, each) in each.tree.modules.iter().enumerate() {
+                let subsched = each.subsched.as_ref();
+                if subsched.is_some_and(|found| found.type_name.as_deref() == Some(type_name)) {
+                    found.push(At { krate, module });
                 }
             }
         }
-        found
+        let path = |at: At| format!("`{}::{type_name}`", self.path_for(from, at));
+        found.into_iter().map(path).collect()
+    }
+
+    /// How the module `from` may name the module `to`: the shortest way that is
+    /// public, where it has to be.
+    fn path_for(&mut self, from: At, to: At) -> String {
+        let own = from.krate == to.krate;
+        let root = if own {
+            "crate".to_owned()
+        } else {
+            self.crates[to.krate].name.clone()
+        };
+        let mut reached = vec![(At { module: ROOT, ..to }, root.clone())];
+        let mut next = 0;
+        // Each module is reached once, so this ends.
+        while let Some((at, path)) = reached.get(next).cloned() {
+            if at == to {
+                return path;
+            }
+            next += 1;
+            for (name, there) in self.names_to_modules(at, own) {
+                if reached.iter().all(|(known, _)| *known != there) {
+                    reached.push((there, format!("{path}::{name}")));
+                }
+            }
+        }
+        format!("{root}::{}", self.module(to).path)
+    }
+
+    /// Modules of the same crate that have a name in this one.
+    fn names_to_modules(&mut self, at: At, private_too: bool) -> Vec<(String, At)> {
+        let module = self.module(at);
+        let children = module.children.iter().map(|(name, child)| {
+            (
+                name.clone(),
+                At {
+                    module: *child,
+                    ..at
+                },
+            )
+        });
+        let mut names: Vec<(String, At)> = children
+            .filter(|(_, child)| private_too || self.module(*child).public)
+            .collect();
+        for import in module.imports.clone() {
+            let Some(name) = import.name.clone().filter(|_| import.public) else {
+                continue;
+            };
+            if let Some(Meaning::Module(there)) = self.import(at, &import, &mut Vec::new())
+                && there.krate == at.krate
+            {
+                names.push((name, there));
+            }
+        }
+        names
     }
 
     fn describe(&self, at: At) -> String {

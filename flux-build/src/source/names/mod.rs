@@ -13,8 +13,9 @@ mod tests;
 pub use explain::NotFound;
 
 use super::cfg::Cfg;
+use super::imports::Import;
 use super::packages::{Package, Packages};
-use super::tree::{Call, Import, Module, ROOT, Tree};
+use super::tree::{Call, Module, ROOT, Tree};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

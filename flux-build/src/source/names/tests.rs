@@ -232,7 +232,7 @@ fn what_is_wrong_is_said_at_the_segment_that_shows_it() {
         "mod plain { pub struct Plain; }",
         "plain::Plain",
         1,
-        "`app::plain` is not marked",
+        "declared in module `app::plain`, which is not marked",
         "#[flux::subsched]",
     );
     assert_fails(
@@ -253,7 +253,7 @@ fn what_is_wrong_is_said_at_the_segment_that_shows_it() {
 
 #[test]
 fn a_forgotten_import_is_suggested() {
-    let places = "`other_library::biff::Biff` and `sched_library::inner::biff::Biff`";
+    let places = "`other_library::biff::Biff` and `sched_library::biff::Biff`";
     assert_fails("", "biff::Biff", 0, "nothing called `biff`", places);
     assert_fails(
         &format!("mod deep {{ {BIFF} }}"),

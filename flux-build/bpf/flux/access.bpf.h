@@ -15,7 +15,7 @@ const volatile struct flux_config flux_config SEC(".rodata.flux_config") = {
 	.nr_cpus = FLUX_DEFAULT_CPUS,
 	.exit_dump_len = 1,
 	.fallback_slice_ns = 5 * 1000 * 1000ULL,
-	.rescue_after_ns = 2 * 1000 * 1000 * 1000ULL,
+	.rescue_after_ns = 7500 * 1000 * 1000ULL,	/* a quarter of the watchdog's longest timeout */
 	.watch_period_ns = 250 * 1000 * 1000ULL,
 };
 

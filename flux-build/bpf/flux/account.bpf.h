@@ -6,7 +6,8 @@
  *  - an online CPU has one owner: the deepest instance that holds it. Every
  *    ancestor of the owner holds it, too. The owner changes only on the CPU
  *    itself (in dispatch, or in `running` for a thread that came by a short cut),
- *    or while the CPU is offline; so no two changes race.
+ *    or when the CPU is taken from the hierarchy or comes back; never two at a
+ *    time: flux_cpu_enter().
  *  - nr_cpus of an instance = CPUs whose owner is it or a descendant of it.
  *  - nr_wanted of an instance = threads of it or its descendants that are queued
  *    with a subscheduler or run on a CPU held by it. Each thread counts once:
@@ -119,6 +120,44 @@ static __noinline int flux_settle(struct flux_cpu *cpu, struct flux_sched *targe
 		flux_cpu_give(cpu, flux_sched_at(flux_ancestor(target->f.id, owner->f.tier + 1)), ctx);
 	}
 	return 0;
+}
+
+/*
+ * Before the CPU's owner is changed. Fails if the watch timer is just taking the CPU
+ * away; it kicks the CPU when it is done.
+ */
+static __always_inline bool flux_cpu_enter(struct flux_cpu *cpu)
+{
+	return __sync_val_compare_and_swap(&cpu->f.busy, 0, 1) == 0;
+}
+
+static __always_inline void flux_cpu_leave(struct flux_cpu *cpu)
+{
+	__sync_lock_test_and_set(&cpu->f.busy, 0);
+}
+
+/* The CPU belongs to the root, which hands it out when it is asked. Entered. */
+static __always_inline void flux_cpu_add(struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	if (cpu->f.state == FLUX_CPU_ONLINE)
+		return;
+	cpu->f.preempt_to = 0;
+	flux_cpu_give(cpu, flux_sched_at(FLUX_NODE_ROOT), ctx);
+	cpu->f.state = FLUX_CPU_ONLINE;
+}
+
+/* The CPU is taken from every instance, the root included. Entered. */
+static __always_inline void flux_cpu_remove(struct flux_cpu *cpu, enum flux_cpu_state state, struct flux_ctx *ctx)
+{
+	struct flux_sched *root = flux_sched_at(FLUX_NODE_ROOT);
+
+	if (cpu->f.state == FLUX_CPU_ONLINE) {
+		flux_cpu_preempt_to(cpu, root, ctx);
+		flux_part(root, cpu)->stats.preempts++;
+		flux_call_cpu_preempted(root, cpu, ctx);
+		flux_cpu_take(cpu, root);
+	}
+	cpu->f.state = state;
 }
 
 /*

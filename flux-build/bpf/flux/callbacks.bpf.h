@@ -105,6 +105,19 @@ void FLUX_CALLBACK(flux_dispatch_cpu, s32 nr, struct task_struct *prev)
 	flux_dispatch(cpu, prev);
 }
 
+/* The CPU goes to the instance of the thread that runs on it. */
+static __always_inline void flux_settle_running(struct flux_cpu *cpu, struct flux_sched *sched,
+						struct flux_ctx *ctx)
+{
+	if (!flux_cpu_enter(cpu))
+		return;
+	if (cpu->f.state == FLUX_CPU_TAKEN)
+		flux_cpu_add(cpu, ctx);
+	if (cpu->f.state == FLUX_CPU_ONLINE)
+		flux_settle(cpu, sched, ctx);
+	flux_cpu_leave(cpu);
+}
+
 void FLUX_CALLBACK(flux_running, struct task_struct *p)
 {
 	struct flux_thread *thread = flux_thread_of(p);
@@ -130,8 +143,8 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	 * claimed. Otherwise the thread is a guest (pinned, rescued): it uses the CPU
 	 * without holding it.
 	 */
-	if (cpu->f.owner != sched->f.id && cpu->f.online && sched->f.claims_idle)
-		flux_settle(cpu, sched, &fctx);
+	if (cpu->f.owner != sched->f.id && sched->f.claims_idle)
+		flux_settle_running(cpu, sched, &fctx);
 	flux_thread_wants(thread, cpu->f.owner == sched->f.id);
 	thread->f.flags |= FLUX_THREAD_RAN;
 	flux_call_thread_on_cpu(sched, thread, cpu, &fctx);
@@ -205,7 +218,7 @@ void FLUX_CALLBACK(flux_update_idle, s32 nr, bool idle)
 {
 	struct flux_cpu *cpu = flux_cpu_at(nr);
 
-	if (!idle || !cpu || !cpu->f.online)
+	if (!idle || !cpu || cpu->f.state == FLUX_CPU_OFFLINE)
 		return;
 	if (!cpu->f.halted || flux_anyone_wants())
 		scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
@@ -287,14 +300,19 @@ void FLUX_CALLBACK(flux_tick, struct task_struct *p)
 #define FLUX_OPS_TICK
 #endif
 
-/* The CPU belongs to the root, which hands it out when it is first asked. */
-static __always_inline void flux_cpu_add(struct flux_cpu *cpu, struct flux_ctx *ctx)
+/* The watch timer holds a CPU for microseconds only. */
+#define FLUX_ENTER_TRIES	(1 << 20)
+
+static __always_inline bool flux_cpu_enter_wait(struct flux_cpu *cpu)
 {
-	if (cpu->f.online)
-		return;
-	cpu->f.preempt_to = 0;
-	flux_cpu_give(cpu, flux_sched_at(FLUX_NODE_ROOT), ctx);
-	cpu->f.online = true;
+	int i;
+
+	bpf_for(i, 0, FLUX_ENTER_TRIES) {
+		if (flux_cpu_enter(cpu))
+			return true;
+	}
+	flux_fail("flux: CPU %llu is held by somebody who does not let go", cpu->f.cpu);
+	return false;
 }
 
 void FLUX_CALLBACK(flux_cpu_online, s32 nr)
@@ -302,30 +320,23 @@ void FLUX_CALLBACK(flux_cpu_online, s32 nr)
 	struct flux_cpu *cpu = flux_cpu_at(nr);
 	struct flux_ctx fctx = {};
 
-	if (!cpu)
+	if (!cpu || !flux_cpu_enter_wait(cpu))
 		return;
 	cpu->f.cpu = nr;
 	flux_cpu_add(cpu, &fctx);
+	flux_cpu_leave(cpu);
 }
 
-/*
- * Taken from every instance, the root included. `online` goes first: from then on
- * neither dispatch nor `running` on that CPU touches its owner.
- */
 void FLUX_CALLBACK(flux_cpu_offline, s32 nr)
 {
 	struct flux_cpu *cpu = flux_cpu_at(nr);
-	struct flux_sched *root = flux_sched_at(FLUX_NODE_ROOT);
 	struct flux_ctx fctx = {};
 
-	if (!cpu || !cpu->f.online)
+	if (!cpu || !flux_cpu_enter_wait(cpu))
 		return;
-	cpu->f.online = false;
 	flux_flush_pinned(cpu);
-	flux_cpu_preempt_to(cpu, root, &fctx);
-	flux_part(root, cpu)->stats.preempts++;
-	flux_call_cpu_preempted(root, cpu, &fctx);
-	flux_cpu_take(cpu, root);
+	flux_cpu_remove(cpu, FLUX_CPU_OFFLINE, &fctx);
+	flux_cpu_leave(cpu);
 }
 
 s32 FLUX_CALLBACK_SLEEPABLE(flux_init)

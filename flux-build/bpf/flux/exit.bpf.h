@@ -27,7 +27,7 @@ void FLUX_CALLBACK(flux_dump, struct scx_dump_ctx *dump)
 		struct flux_cpu *cpu = flux_cpu_at(nr);
 		u64 name;
 
-		if (!cpu || !cpu->f.online)
+		if (!cpu || cpu->f.state != FLUX_CPU_ONLINE)
 			continue;
 		name = (u64)&flux_names[bpf_bounded_index(cpu->f.owner, FLUX_NR_NODES + 1)];
 		flux_dump_line("flux: CPU %llu: held by %s, thread id %llu, halted %llu, preempt_to %llx, %llu pinned",

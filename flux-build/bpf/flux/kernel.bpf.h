@@ -100,12 +100,8 @@ struct task_struct {
 	struct sched_ext_entity scx;
 };
 
-struct scx_init_task_args {
-	bool fork;
-};
-
-struct scx_exit_task_args {
-	bool cancelled;
+struct rq {
+	struct task_struct *curr;
 };
 
 /* An enum there is an enum here: CO-RE compares the kinds of types. */
@@ -209,6 +205,8 @@ enum flux_ops_flags {
 #define FLUX_PF_KTHREAD		0x00200000
 /* task_struct.__state of a task that has run for the last time. */
 #define FLUX_TASK_DEAD		0x00000080
+/* task_struct.prio below this is one of the classes above sched_ext. */
+#define FLUX_MAX_RT_PRIO	100
 /* Priority of nice 0 in task_struct.static_prio. */
 #define FLUX_DEFAULT_PRIO	120
 
@@ -235,11 +233,16 @@ const struct cpumask *scx_bpf_get_online_cpumask(void) __ksym;
 void scx_bpf_put_cpumask(const struct cpumask *cpumask) __ksym;
 void scx_bpf_error_bstr(char *fmt, unsigned long long *data, u32 data_len) __ksym;
 void scx_bpf_dump_bstr(char *fmt, unsigned long long *data, u32 data_len) __ksym;
+/* What runs on a CPU: the first from 6.18 on, the second up to 7.1. */
+struct task_struct *scx_bpf_cpu_curr(s32 cpu) __ksym __weak;
+struct rq *scx_bpf_cpu_rq(s32 cpu) __ksym __weak;
 /* 6.19 replaced the direct write of p->scx.slice, which 7.3 still allows. */
 bool scx_bpf_task_set_slice(struct task_struct *p, u64 slice) __ksym __weak;
 
 struct task_struct *bpf_task_acquire(struct task_struct *p) __ksym;
 void bpf_task_release(struct task_struct *p) __ksym;
+void bpf_rcu_read_lock(void) __ksym;
+void bpf_rcu_read_unlock(void) __ksym;
 bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *cpumask) __ksym;
 
 /*

@@ -79,10 +79,31 @@ static __always_inline void flux_settle_current(struct flux_cpu *cpu, struct flu
 		flux_settle(cpu, sched, ctx);
 }
 
+static __always_inline void flux_dispatch_entered(struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	u32 action;
+
+	if (cpu->f.state == FLUX_CPU_TAKEN)
+		flux_cpu_add(cpu, ctx);
+	if (cpu->f.state == FLUX_CPU_OFFLINE) {
+		/* A CPU on its way out runs what is bound to it, for nobody's account. */
+		flux_take_fallback(cpu);
+		return;
+	}
+	flux_preempt_consume(cpu, ctx);
+	action = flux_pick(cpu, ctx);
+	if (action == FLUX_ACT_RUN || action == FLUX_ACT_CURRENT)
+		return;
+	if (flux_take_fallback(cpu)) {
+		cpu->f.halted = false;
+		return;
+	}
+	flux_settle_current(cpu, ctx);
+}
+
 static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_struct *prev)
 {
 	struct flux_ctx ctx = {};
-	u32 action;
 
 	/* prev counts only as long as it could go on. */
 	if (prev && (prev->scx.flags & FLUX_TASK_QUEUED)) {
@@ -92,20 +113,10 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 	flux_drain_rescues();
 	if ((cpu->f.turn++ & 1) && flux_take_fallback(cpu))
 		return;
-	if (!cpu->f.online) {
-		/* A CPU on its way out runs what is bound to it, for nobody's account. */
-		flux_take_fallback(cpu);
+	if (!flux_cpu_enter(cpu))
 		return;
-	}
-	flux_preempt_consume(cpu, &ctx);
-	action = flux_pick(cpu, &ctx);
-	if (action == FLUX_ACT_RUN || action == FLUX_ACT_CURRENT)
-		return;
-	if (flux_take_fallback(cpu)) {
-		cpu->f.halted = false;
-		return;
-	}
-	flux_settle_current(cpu, &ctx);
+	flux_dispatch_entered(cpu, &ctx);
+	flux_cpu_leave(cpu);
 }
 
 #endif /* __FLUX_PICK_BPF_H */

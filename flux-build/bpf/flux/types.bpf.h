@@ -13,7 +13,7 @@
 #define __FLUX_TYPES_BPF_H
 
 /* Raised whenever a struct in this file changes its layout. */
-#define FLUX_LAYOUT_VERSION	1
+#define FLUX_LAYOUT_VERSION	2
 #define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */
 
 /* CPUs that the bit sets below can name; a larger machine is refused at load. */
@@ -87,6 +87,13 @@ struct flux_stats {
 	__u64 rescues;		/* its threads that flux had to run in its stead */
 };
 
+/* Who may use a CPU. */
+enum flux_cpu_state {
+	FLUX_CPU_OFFLINE	= 0,	/* nobody: no instance holds it */
+	FLUX_CPU_ONLINE		= 1,	/* the hierarchy: it has one owner */
+	FLUX_CPU_TAKEN		= 2,	/* a higher scheduling class, for a while: no instance holds it */
+};
+
 /* What the last pick decided; private to the core. */
 enum flux_action {
 	FLUX_ACT_NONE		= 0,	/* nothing decided: a policy's bug, answered as YIELD */
@@ -100,7 +107,7 @@ enum flux_action {
 
 struct flux_cpu_generic {
 	__u32 cpu;		/* the kernel's number */
-	__u32 online;		/* 0: no instance holds it */
+	__u32 state;		/* enum flux_cpu_state */
 	__u32 owner;		/* the deepest instance that holds it; changes on this CPU only */
 	__u32 preempt_to;	/* tier + 1 and instance to preempt to; 0: none (flux_preempt_pack) */
 	__u32 halted;		/* the last pick let the CPU halt */
@@ -109,6 +116,8 @@ struct flux_cpu_generic {
 	__u32 nr_pinned;	/* threads that wait in this CPU's own queue */
 	__u64 yielded;		/* instances (bit = id) that gave it back in this pick */
 	__u64 pick_overruns;	/* picks that did not end within their bound */
+	__u32 busy;		/* its owner is being changed; see flux_cpu_enter() */
+	__u32 higher_at_turn;	/* watch: turn + 1 when a higher class was seen here, 0: was not */
 };
 
 struct flux_sched_generic {
@@ -176,7 +185,7 @@ struct flux_layout {
 
 _Static_assert(sizeof(struct flux_thread_generic) == 56 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_stats) == 80, "twin in the runtime");
-_Static_assert(sizeof(struct flux_cpu_generic) == 48, "twin in the runtime");
+_Static_assert(sizeof(struct flux_cpu_generic) == 56, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 40, "twin in the runtime");
 _Static_assert(sizeof(struct flux_config) == 40, "twin in the runtime");
 _Static_assert(sizeof(struct flux_globals) == 296, "twin in the runtime");

@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The watch timer: finds threads that their subscheduler let wait too long (rule
- * R4), because it forgot them, or got no CPU that they may use, and CPUs that
- * nobody has asked yet.
+ * The watch timer: finds
+ *  - threads that their subscheduler let wait too long (rule R4), because it forgot
+ *    them or got no CPU that they may use;
+ *  - CPUs on which a higher scheduling class stays: they are taken from the
+ *    hierarchy, until dispatch or `running` comes there again;
+ *  - CPUs that nobody has asked yet.
  *
- * The timer only finds. It may not insert, so it leaves ids in a small ring, and
+ * Threads it only finds. It may not insert, so it leaves ids in a small ring, and
  * the next dispatch on any CPU moves them to the shared fallback queue, where
  * every CPU that they may use takes its turn. The hot path pays for this with one
  * load in dispatch.
+ *
+ * A higher class is looked for here because no callback tells reliably: cpu_release
+ * does not come when an idle CPU is taken, and is deprecated. It is taken for
+ * staying if it is seen twice in a row with no dispatch between; a short burst is
+ * nobody's business.
  */
 #ifndef __FLUX_WATCH_BPF_H
 #define __FLUX_WATCH_BPF_H
@@ -67,12 +75,18 @@ static __noinline int flux_rescue(u32 id)
 	struct task_struct *p;
 	u32 generation;
 
-	if (!thread || !flux_claim(flux_sched_at(thread->f.sched), thread, &generation))
+	if (!thread)
+		return 0;
+	if (flux_claim(flux_sched_at(thread->f.sched), thread, &generation))
+		flux_count(thread->f.sched, rescues);
+	else if (thread->f.state == FLUX_THREAD_CLAIMED)
+		/* Its insert came to nothing, or it waits: then this one is ignored. */
+		generation = flux_generation(thread);
+	else
 		return 0;
 	p = flux_task_of(thread);
 	if (!p)
 		return 0;
-	flux_count(thread->f.sched, rescues);
 	flux_insert_shared(p);
 	if (flux_generation(thread) != generation)
 		scx_bpf_dispatch_cancel();
@@ -101,18 +115,17 @@ static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 		u64 word = thread->f.allowed[(cpu / 64) & (FLUX_CPUSET_WORDS - 1)];
 		struct flux_cpu *at = flux_cpu_at(cpu);
 
-		if (at && at->f.online && word & (1ULL << (cpu & 63))) {
+		if (at && at->f.state == FLUX_CPU_ONLINE && word & (1ULL << (cpu & 63))) {
 			scx_bpf_kick_cpu(cpu, FLUX_KICK_PREEMPT);
 			return;
 		}
 	}
 }
 
-static int flux_watch_fired(void *map, u32 *key, struct flux_watch *watch)
+static __always_inline void flux_watch_threads(void)
 {
 	u64 now_ns = bpf_ktime_get_ns();
 	u32 id;
-	u32 nr;
 
 	bpf_for(id, 1, flux_globals.ids_high + 1) {
 		struct flux_thread *thread = flux_thread_at(id);
@@ -124,13 +137,61 @@ static int flux_watch_fired(void *map, u32 *key, struct flux_watch *watch)
 		flux_rescue_push(id);
 		flux_kick_allowed(thread);
 	}
-	/* A CPU that was idle when it came to the root has had no reason to ask. */
-	bpf_for(nr, 0, flux_globals.nr_cpus) {
-		struct flux_cpu *cpu = flux_cpu_at(nr);
+}
 
-		if (cpu && cpu->f.online && flux_sched_at(cpu->f.owner)->f.tier == 0)
-			scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
+static __always_inline bool flux_runs_higher_class(u32 nr)
+{
+	struct task_struct *p = NULL;
+	bool higher;
+
+	bpf_rcu_read_lock();
+	if (bpf_ksym_exists(scx_bpf_cpu_curr)) {
+		p = scx_bpf_cpu_curr(nr);
+	} else if (bpf_ksym_exists(scx_bpf_cpu_rq)) {
+		struct rq *rq = scx_bpf_cpu_rq(nr);
+
+		p = rq ? rq->curr : NULL;
 	}
+	higher = p && p->prio < FLUX_MAX_RT_PRIO;
+	bpf_rcu_read_unlock();
+	return higher;
+}
+
+static __noinline int flux_watch_cpu(u32 nr)
+{
+	struct flux_cpu *cpu = flux_cpu_at(nr);
+	struct flux_ctx fctx = {};
+
+	if (!cpu || cpu->f.state != FLUX_CPU_ONLINE)
+		return 0;
+	if (!flux_runs_higher_class(nr)) {
+		cpu->f.higher_at_turn = 0;
+		/* Idle since it came to the root, it has had no reason to ask. */
+		if (flux_sched_at(cpu->f.owner)->f.tier == 0)
+			scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
+		return 0;
+	}
+	if (cpu->f.higher_at_turn != cpu->f.turn + 1) {
+		cpu->f.higher_at_turn = cpu->f.turn + 1;
+		return 0;
+	}
+	if (!flux_cpu_enter(cpu))
+		return 0;
+	if (cpu->f.higher_at_turn == cpu->f.turn + 1)
+		flux_cpu_remove(cpu, FLUX_CPU_TAKEN, &fctx);
+	flux_cpu_leave(cpu);
+	/* A dispatch that found the CPU entered has done nothing. */
+	scx_bpf_kick_cpu(nr, FLUX_KICK_PREEMPT);
+	return 0;
+}
+
+static int flux_watch_fired(void *map, u32 *key, struct flux_watch *watch)
+{
+	u32 nr;
+
+	flux_watch_threads();
+	bpf_for(nr, 0, flux_globals.nr_cpus)
+		flux_watch_cpu(nr);
 	bpf_timer_start(&watch->timer, flux_config.watch_period_ns, 0);
 	return 0;
 }

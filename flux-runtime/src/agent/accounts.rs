@@ -17,7 +17,9 @@
 
 use serde::Serialize;
 
-use crate::data::layout::{CpuGeneric, Stats, THREAD_UNQUEUED, THREAD_WANTS, ThreadGeneric};
+use crate::data::layout::{
+    CPU_TAKEN, CpuGeneric, Stats, THREAD_UNQUEUED, THREAD_WANTS, ThreadGeneric,
+};
 use crate::data::snapshot::{NodeState, Snapshot};
 use crate::machine::LiveThreads;
 
@@ -158,8 +160,11 @@ impl Judge<'_> {
             let online = self.around.online.contains(&cpu.cpu);
             let owned = self.snapshot.node(cpu.owner).is_some();
             if online && !owned {
-                self.problems
-                    .push(format!("CPU {} is online and nobody's", cpu.cpu));
+                self.problems.push(if cpu.state == CPU_TAKEN {
+                    format!("a thread of a higher class has CPU {}", cpu.cpu)
+                } else {
+                    format!("CPU {} is online and nobody's", cpu.cpu)
+                });
             } else if !online && cpu.owner != 0 {
                 let owner = self.name(cpu.owner);
                 self.problems

@@ -21,7 +21,7 @@ pub const MAX_CPUS: u32 = 512;
 /// `FLUX_LAYOUT_MAGIC`: "flux".
 const MAGIC: u32 = 0x7875_6c66;
 /// `FLUX_LAYOUT_VERSION`.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A type that may be read from memory that something else writes: every bit
 /// pattern is a value of it.
@@ -53,6 +53,9 @@ plain!(
 
 /// `enum flux_thread_state`.
 pub const THREAD_UNQUEUED: u32 = 0;
+/// `FLUX_CPU_TAKEN` in `enum flux_cpu_state`: a thread of a higher scheduling
+/// class has the CPU.
+pub const CPU_TAKEN: u32 = 2;
 /// `FLUX_THREAD_WANTS` in `enum flux_thread_flags`: queued with its
 /// subscheduler, or running on a CPU of it.
 pub const THREAD_WANTS: u32 = 1 << 0;
@@ -122,7 +125,7 @@ impl Stats {
 #[repr(C)]
 pub struct CpuGeneric {
     pub cpu: u32,
-    pub online: u32,
+    pub state: u32,
     pub owner: u32,
     pub preempt_to: u32,
     pub halted: u32,
@@ -131,6 +134,8 @@ pub struct CpuGeneric {
     pub nr_pinned: u32,
     pub yielded: u64,
     pub pick_overruns: u64,
+    pub busy: u32,
+    pub higher_at_turn: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -207,7 +212,7 @@ const _: () = {
     assert!(size_of::<ThreadGeneric>() == 56 + 8 * CPUSET_WORDS);
     assert!(offset_of!(ThreadGeneric, queued_at_ns) == 48);
     assert!(size_of::<Stats>() == 80);
-    assert!(size_of::<CpuGeneric>() == 48);
+    assert!(size_of::<CpuGeneric>() == 56);
     assert!(offset_of!(CpuGeneric, yielded) == 32);
     assert!(size_of::<SchedGeneric>() == 40);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
@@ -277,7 +282,7 @@ pub const TWINS: &[Twin] = &[
         "flux_cpu_generic",
         CpuGeneric,
         cpu,
-        online,
+        state,
         owner,
         preempt_to,
         halted,
@@ -285,7 +290,9 @@ pub const TWINS: &[Twin] = &[
         current,
         nr_pinned,
         yielded,
-        pick_overruns
+        pick_overruns,
+        busy,
+        higher_at_turn
     ),
     twin!(
         "flux_sched_generic",
@@ -390,12 +397,12 @@ pub mod tests {
             version: VERSION,
             nr_nodes,
             sizeof_thread: 136,
-            sizeof_cpu: 48 + (nr_nodes + 1) * 88,
+            sizeof_cpu: 56 + (nr_nodes + 1) * 88,
             sizeof_cpu_part: 88,
-            offsetof_cpu_part: 48,
+            offsetof_cpu_part: 56,
             sizeof_sched: 48,
             sizeof_thread_generic: 120,
-            sizeof_cpu_generic: 48,
+            sizeof_cpu_generic: 56,
             sizeof_sched_generic: 40,
             sizeof_stats: 80,
         }
@@ -410,7 +417,7 @@ pub mod tests {
         };
         assert_eq!(
             other.check(3),
-            Err("its data layout is version 99, the runtime's is 1".to_owned())
+            Err("its data layout is version 99, the runtime's is 2".to_owned())
         );
         assert!(
             Layout {
@@ -431,7 +438,7 @@ pub mod tests {
         );
         assert!(
             Layout {
-                sizeof_cpu: 48,
+                sizeof_cpu: 56,
                 ..layout(3)
             }
             .check(3)

@@ -113,7 +113,7 @@ impl Snapshot {
             let cpus: Vec<_> = snapshot
                 .cpus
                 .iter()
-                .map(|cpu| (cpu.online, cpu.owner))
+                .map(|cpu| (cpu.state, cpu.owner))
                 .collect();
             (nodes, cpus, snapshot.globals)
         };

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::agent::args::tests::NODES;
-use crate::data::layout::CPUSET_WORDS;
 use crate::data::layout::SchedGeneric;
+use crate::data::layout::{CPU_TAKEN, CPUSET_WORDS};
 use crate::data::snapshot::GlobalState;
 
 const AGENT: u32 = 100;
@@ -32,7 +32,7 @@ pub fn resting(nr_cpus: u32) -> Snapshot {
         cpus: (0..nr_cpus)
             .map(|cpu| CpuGeneric {
                 cpu,
-                online: 1,
+                state: 1,
                 owner: 3,
                 ..CpuGeneric::default()
             })
@@ -103,8 +103,14 @@ fn the_agent_itself_is_excused() {
 #[test]
 fn everything_else_is_a_problem() {
     type Change = fn(&mut Snapshot);
-    let cases: [(&str, Change); 12] = [
+    let cases: [(&str, Change); 13] = [
         ("CPU 2 is online and nobody's", |s| {
+            s.cpus[2].owner = 0;
+            s.nodes[0].generic.nr_cpus = 3;
+            s.nodes[2].generic.nr_cpus = 3;
+        }),
+        ("a thread of a higher class has CPU 2", |s| {
+            s.cpus[2].state = CPU_TAKEN;
             s.cpus[2].owner = 0;
             s.nodes[0].generic.nr_cpus = 3;
             s.nodes[2].generic.nr_cpus = 3;

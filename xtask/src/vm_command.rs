@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use crate::kernel::{DEFAULT_SERIES, Kernel};
+use crate::packages::{self, Need};
 use crate::progress::step;
 use crate::vm::{End, GuestFile, Outcome, Stream, TAIL_LINES, Vm};
 
@@ -63,6 +64,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    packages::ensure(&[Need::Qemu, Need::Busybox])?;
     let kernel = Kernel::resolve(&arguments.kernel, arguments.update)?;
     let mut vm = Vm::new(kernel)?
         .cpus(arguments.cpus)

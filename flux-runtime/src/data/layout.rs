@@ -31,25 +31,46 @@ const VERSION: u32 = 2;
 /// only.
 pub unsafe trait Plain: Copy {}
 
-macro_rules! plain {
-    ($($type:ty),* $(,)?) => {
-        // SAFETY: all of these are integers, or `repr(C)` structs of integers.
-        $(unsafe impl Plain for $type {})*
-    };
+// SAFETY: an integer.
+unsafe impl Plain for u8 {}
+// SAFETY: an integer.
+unsafe impl Plain for u32 {}
+
+/// A record's size and the offsets of its fields, to be compared with the type
+/// information of an object.
+pub struct Twin {
+    /// The struct's name in C.
+    pub name: &'static str,
+    /// Its size in bytes.
+    pub size: usize,
+    /// The fields, by their names in C.
+    pub fields: &'static [(&'static str, usize)],
 }
 
-plain!(
-    u8,
-    u32,
-    ThreadGeneric,
-    Stats,
-    CpuGeneric,
-    SchedGeneric,
-    Config,
-    Globals,
-    ExitRecord,
-    Layout
-);
+/// Declares a record: the struct, and what to compare it by.
+macro_rules! record {
+    ($(#[$meta:meta])* pub struct $type:ident = $name:literal { $($field:ident: $field_type:ty),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug)]
+        #[repr(C)]
+        pub struct $type {
+            $(pub $field: $field_type),*
+        }
+
+        // SAFETY: `repr(C)`, and every field below is an integer or an array
+        // of integers.
+        unsafe impl Plain for $type {}
+
+        impl $type {
+            /// The struct of the same layout in C.
+            pub const TWIN: Twin = Twin {
+                name: $name,
+                size: size_of::<Self>(),
+                fields: &[$((stringify!($field), offset_of!(Self, $field))),*],
+            };
+        }
+    };
+}
 
 /// `enum flux_thread_state`.
 pub const THREAD_UNQUEUED: u32 = 0;
@@ -60,38 +81,39 @@ pub const CPU_TAKEN: u32 = 2;
 /// subscheduler, or running on a CPU of it.
 pub const THREAD_WANTS: u32 = 1 << 0;
 
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct ThreadGeneric {
-    pub id: u32,
-    pub sched: u32,
-    pub pid: u32,
-    pub tgid: u32,
-    pub state: u32,
-    pub flags: u32,
-    pub generation: u32,
-    pub weight: u32,
-    pub nice: i32,
-    pub next_free: u32,
-    pub fallback: u32,
-    pub fallback_cpu: u32,
-    pub queued_at_ns: u64,
-    pub allowed: [u64; CPUSET_WORDS],
+record! {
+    pub struct ThreadGeneric = "flux_thread_generic" {
+        id: u32,
+        sched: u32,
+        pid: u32,
+        tgid: u32,
+        state: u32,
+        flags: u32,
+        generation: u32,
+        weight: u32,
+        nice: i32,
+        next_free: u32,
+        fallback: u32,
+        fallback_cpu: u32,
+        queued_at_ns: u64,
+        allowed: [u64; CPUSET_WORDS],
+    }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(C)]
-pub struct Stats {
-    pub requests: u64,
-    pub grants: u64,
-    pub yields: u64,
-    pub preempts: u64,
-    pub picks: u64,
-    pub runs: u64,
-    pub direct: u64,
-    pub stale: u64,
-    pub misplaced: u64,
-    pub rescues: u64,
+record! {
+    #[derive(Default, PartialEq, Eq)]
+    pub struct Stats = "flux_stats" {
+        requests: u64,
+        grants: u64,
+        yields: u64,
+        preempts: u64,
+        picks: u64,
+        runs: u64,
+        direct: u64,
+        stale: u64,
+        misplaced: u64,
+        rescues: u64,
+    }
 }
 
 impl Stats {
@@ -121,91 +143,93 @@ impl Stats {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct CpuGeneric {
-    pub cpu: u32,
-    pub state: u32,
-    pub owner: u32,
-    pub preempt_to: u32,
-    pub halted: u32,
-    pub turn: u32,
-    pub current: u32,
-    pub nr_pinned: u32,
-    pub yielded: u64,
-    pub pick_overruns: u64,
-    pub busy: u32,
-    pub higher_at_turn: u32,
+record! {
+    #[derive(Default)]
+    pub struct CpuGeneric = "flux_cpu_generic" {
+        cpu: u32,
+        state: u32,
+        owner: u32,
+        preempt_to: u32,
+        halted: u32,
+        turn: u32,
+        current: u32,
+        nr_pinned: u32,
+        yielded: u64,
+        pick_overruns: u64,
+        busy: u32,
+        higher_at_turn: u32,
+    }
 }
 
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(C)]
-pub struct SchedGeneric {
-    pub id: u32,
-    pub kind: u32,
-    pub parent: u32,
-    pub tier: u32,
-    pub claims_idle: u32,
-    pub holds_threads: u32,
-    pub nr_cpus: i32,
-    pub nr_wanted: i32,
-    pub nr_threads: i32,
-    pub pad: u32,
+record! {
+    #[derive(Default)]
+    pub struct SchedGeneric = "flux_sched_generic" {
+        id: u32,
+        r#type: u32,
+        parent: u32,
+        tier: u32,
+        claims_idle: u32,
+        holds_threads: u32,
+        nr_cpus: i32,
+        nr_wanted: i32,
+        nr_threads: i32,
+        pad: u32,
+    }
 }
 
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct Config {
-    pub max_threads: u32,
-    pub nr_cpus: u32,
-    pub exit_dump_len: u32,
-    pub pad: u32,
-    pub fallback_slice_ns: u64,
-    pub rescue_after_ns: u64,
-    pub watch_period_ns: u64,
+record! {
+    pub struct Config = "flux_config" {
+        max_threads: u32,
+        nr_cpus: u32,
+        exit_dump_len: u32,
+        pad: u32,
+        fallback_slice_ns: u64,
+        rescue_after_ns: u64,
+        watch_period_ns: u64,
+    }
 }
 
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct Globals {
-    pub ids_free: u32,
-    pub ids_high: u32,
-    pub ids_in_use: u32,
-    pub overflow_live: u32,
-    pub ids_overflow: u64,
-    pub nr_shared: u32,
-    pub nr_rescue: u32,
-    pub nr_cpus: u32,
-    pub pad: u32,
-    pub rescue: [u32; 64],
+record! {
+    pub struct Globals = "flux_globals" {
+        ids_free: u32,
+        ids_high: u32,
+        ids_in_use: u32,
+        overflow_live: u32,
+        ids_overflow: u64,
+        nr_shared: u32,
+        nr_rescue: u32,
+        nr_cpus: u32,
+        pad: u32,
+        rescue: [u32; 64],
+    }
 }
 
-#[derive(Clone, Copy)]
-#[repr(C)]
-pub struct ExitRecord {
-    pub kind: i32,
-    pub pad: u32,
-    pub exit_code: i64,
-    pub reason: [u8; 128],
-    pub msg: [u8; 1024],
+record! {
+    pub struct ExitRecord = "flux_exit_info" {
+        kind: i32,
+        pad: u32,
+        exit_code: i64,
+        reason: [u8; 128],
+        msg: [u8; 1024],
+    }
 }
 
-/// What an object says of its own structs.
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct Layout {
-    pub magic: u32,
-    pub version: u32,
-    pub nr_nodes: u32,
-    pub sizeof_thread: u32,
-    pub sizeof_cpu: u32,
-    pub sizeof_cpu_part: u32,
-    pub offsetof_cpu_part: u32,
-    pub sizeof_sched: u32,
-    pub sizeof_thread_generic: u32,
-    pub sizeof_cpu_generic: u32,
-    pub sizeof_sched_generic: u32,
-    pub sizeof_stats: u32,
+record! {
+    /// What an object says of its own structs.
+    pub struct Layout = "flux_layout" {
+        magic: u32,
+        version: u32,
+        nr_nodes: u32,
+        sizeof_thread: u32,
+        sizeof_cpu: u32,
+        sizeof_cpu_part: u32,
+        offsetof_cpu_part: u32,
+        sizeof_sched: u32,
+        sizeof_thread_generic: u32,
+        sizeof_cpu_generic: u32,
+        sizeof_sched_generic: u32,
+        sizeof_stats: u32,
+    }
 }
 
 const _: () = {
@@ -224,112 +248,16 @@ const _: () = {
     assert!(size_of::<Layout>() == 48);
 };
 
-/// A twin's size and the offsets of its fields.
-pub struct Twin {
-    /// The struct's name in C.
-    pub name: &'static str,
-    /// Its size in bytes.
-    pub size: usize,
-    /// Fields of the same name on both sides, with their offsets.
-    pub fields: &'static [(&'static str, usize)],
-}
-
-macro_rules! twin {
-    ($name:literal, $type:ty, $($field:ident),*) => {
-        Twin {
-            name: $name,
-            size: size_of::<$type>(),
-            fields: &[$((stringify!($field), offset_of!($type, $field))),*],
-        }
-    };
-}
-
-/// Every twin, to be compared with the type information of an object.
-pub const TWINS: &[Twin] = &[
-    twin!(
-        "flux_thread_generic",
-        ThreadGeneric,
-        id,
-        sched,
-        pid,
-        tgid,
-        state,
-        flags,
-        generation,
-        weight,
-        nice,
-        next_free,
-        fallback,
-        fallback_cpu,
-        queued_at_ns,
-        allowed
-    ),
-    twin!(
-        "flux_stats",
-        Stats,
-        requests,
-        grants,
-        yields,
-        preempts,
-        picks,
-        runs,
-        direct,
-        stale,
-        misplaced,
-        rescues
-    ),
-    twin!(
-        "flux_cpu_generic",
-        CpuGeneric,
-        cpu,
-        state,
-        owner,
-        preempt_to,
-        halted,
-        turn,
-        current,
-        nr_pinned,
-        yielded,
-        pick_overruns,
-        busy,
-        higher_at_turn
-    ),
-    twin!(
-        "flux_sched_generic",
-        SchedGeneric,
-        id,
-        parent,
-        tier,
-        claims_idle,
-        holds_threads,
-        nr_cpus,
-        nr_wanted,
-        nr_threads
-    ),
-    twin!(
-        "flux_config",
-        Config,
-        max_threads,
-        nr_cpus,
-        exit_dump_len,
-        fallback_slice_ns,
-        rescue_after_ns,
-        watch_period_ns
-    ),
-    twin!(
-        "flux_globals",
-        Globals,
-        ids_free,
-        ids_high,
-        ids_in_use,
-        overflow_live,
-        ids_overflow,
-        nr_shared,
-        nr_rescue,
-        nr_cpus,
-        rescue
-    ),
-    twin!("flux_exit_info", ExitRecord, kind, exit_code, reason, msg),
+/// Every record.
+pub const TWINS: [&Twin; 8] = [
+    &ThreadGeneric::TWIN,
+    &Stats::TWIN,
+    &CpuGeneric::TWIN,
+    &SchedGeneric::TWIN,
+    &Config::TWIN,
+    &Globals::TWIN,
+    &ExitRecord::TWIN,
+    &Layout::TWIN,
 ];
 
 impl Layout {

@@ -63,6 +63,11 @@ pub fn check(btf: &Btf<'_>, twin: &Twin) -> Result<(), String> {
         ));
     }
     for (name, offset) in twin.fields {
+        // C spells padding and Rust's keywords otherwise.
+        let name = name.trim_start_matches("r#");
+        if name == "pad" {
+            continue;
+        }
         let member = found
             .iter()
             .find(|member| member.name == Some(name.as_ref()));

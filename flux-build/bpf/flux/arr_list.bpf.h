@@ -43,8 +43,12 @@ struct arr_list_entry {
 /* The element with 1-based index @id, or NULL. */
 #define __arr_list_elem(arr, arr_sz, id)	bpf_array_elem(arr, arr_sz, (id) - 1)
 
-/* The 1-based index of @elem, which must lie in @arr. */
-#define __arr_list_id(arr, elem)	((unsigned int)((elem) - (arr)) + 1)
+/*
+ * The 1-based index of @elem, which must lie in @arr. Not as a difference of
+ * pointers: that is a signed division, which BPF has only since its version 4.
+ */
+#define __arr_list_id(arr, elem)						\
+	((unsigned int)(((unsigned long)(elem) - (unsigned long)(arr)) / sizeof((arr)[0])) + 1)
 
 #define arr_list_first(arr, arr_sz, head)	__arr_list_elem(arr, arr_sz, (head)->first)
 #define arr_list_last(arr, arr_sz, head)	__arr_list_elem(arr, arr_sz, (head)->last)

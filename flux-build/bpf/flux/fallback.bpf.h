@@ -99,13 +99,16 @@ static __always_inline void flux_insert_pinned(struct task_struct *p, struct flu
 				   enq_flags | FLUX_ENQ_PREEMPT);
 		return;
 	}
-	if (!cpu || !thread) {
+	if (!cpu) {
 		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_config.fallback_slice_ns, enq_flags);
 		return;
 	}
-	thread->f.fallback_cpu = nr;
-	if (!(__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_PINNED) & FLUX_FALLBACK_PINNED))
-		__sync_fetch_and_add(&cpu->f.nr_pinned, 1);
+	/* One without an id is not counted: flux_take_pinned looks as long as there are any. */
+	if (thread) {
+		thread->f.fallback_cpu = nr;
+		if (!(__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_PINNED) & FLUX_FALLBACK_PINNED))
+			__sync_fetch_and_add(&cpu->f.nr_pinned, 1);
+	}
 	scx_bpf_dsq_insert(p, FLUX_DSQ_CPU + nr, flux_config.fallback_slice_ns, enq_flags);
 	scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
 }
@@ -130,12 +133,12 @@ static __always_inline void flux_leave_fallback(struct flux_thread *thread)
 
 static __always_inline bool flux_take_pinned(struct flux_cpu *cpu)
 {
-	return cpu->f.nr_pinned && scx_bpf_dsq_move_to_local(FLUX_DSQ_CPU + cpu->f.cpu);
+	return (cpu->f.nr_pinned || flux_globals.overflow_live) &&
+	       scx_bpf_dsq_move_to_local(FLUX_DSQ_CPU + cpu->f.cpu);
 }
 
 static __always_inline bool flux_take_shared(void)
 {
-	/* Threads without an id are not counted in nr_shared: look if there are any. */
 	return (flux_globals.nr_shared || flux_globals.overflow_live) &&
 	       scx_bpf_dsq_move_to_local(FLUX_DSQ_SHARED);
 }

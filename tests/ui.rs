@@ -10,3 +10,27 @@ fn ui() {
     cases.pass("ui/pass/*.rs");
     cases.compile_fail("ui/*.rs");
 }
+
+/// Shown only as an error elsewhere, at the hierarchy, which is without the rule's name.
+const SHOWN_BY_TEXT: &str = "two functions get the name";
+
+/// Each rule has a case here or in `hierarchies/` that shows it.
+#[test]
+fn every_rule_is_shown() {
+    let tests = flux_tests::workspace().join("tests");
+    let mut shown = String::new();
+    for folder in ["ui", "hierarchies"] {
+        for entry in std::fs::read_dir(tests.join(folder)).expect("the folder of the cases") {
+            let file = entry.expect("readable").path();
+            if file.extension().is_some_and(|end| end == "stderr") {
+                shown.push_str(&std::fs::read_to_string(file).expect("readable"));
+            }
+        }
+    }
+    let missing = flux_codegen::diag::ALL_IDS
+        .iter()
+        .filter(|id| !shown.contains(&format!("[flux::{id}]")))
+        .filter(|id| **id != "function-names-collide" || !shown.contains(SHOWN_BY_TEXT));
+    let missing: Vec<_> = missing.collect();
+    assert!(missing.is_empty(), "no case shows {missing:?}");
+}

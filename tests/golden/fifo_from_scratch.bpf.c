@@ -170,12 +170,14 @@ volatile u64 flux_fifo_SLICE_ALONE SEC(".data.flux_tunables") = 20000000;
 static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, struct flux_request *request,
 				       struct flux_ctx *ctx)
 {
+#line 41 "schedulers/src/roci.rs"
+	struct flux_cpu *cpu;
+
 #line 38 "schedulers/src/roci.rs"
 	if (flux_child_nr_cpus(roci->roci.idle) == 0) {
 		return;
 	}
-	struct flux_cpu *cpu = flux_claim_idle_cpu(request, ctx);
-
+	cpu = flux_claim_idle_cpu(request, ctx);
 #line 41 "schedulers/src/roci.rs"
 	if (cpu) {
 		flux_preempt_cpu(roci, cpu, ctx);
@@ -225,6 +227,8 @@ static void flux_fifo_thread_runnable(struct flux_sched *fifo, struct flux_threa
 
 static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
+	struct flux_thread *next;
+	bool alone;
 #line 39 "examples/fifo-from-scratch/src/main.rs"
 	struct bpf_spin_lock *locked = flux_sched_lock(fifo);
 
@@ -232,11 +236,9 @@ static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *c
 		return;
 	bpf_spin_lock(locked);
 #line 40 "examples/fifo-from-scratch/src/main.rs"
-	struct flux_thread *next = flux_list_pop_front(&fifo->fifo.queue, fifo.link);
-	bool alone = flux_list_is_empty(&fifo->fifo.queue);
-
+	next = flux_list_pop_front(&fifo->fifo.queue, fifo.link);
+	alone = flux_list_is_empty(&fifo->fifo.queue);
 	bpf_spin_unlock(locked);
-#line 43 "examples/fifo-from-scratch/src/main.rs"
 	if (next) {
 #line 43 "examples/fifo-from-scratch/src/main.rs"
 		struct flux_thread *thread = next;
@@ -276,7 +278,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 280 "fifo_from_scratch.bpf.c"
+#line 282 "fifo_from_scratch.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -167,12 +167,14 @@ volatile u64 flux_biff_SLICE SEC(".data.flux_tunables") = 5000000;
 static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, struct flux_request *request,
 				       struct flux_ctx *ctx)
 {
+#line 41 "schedulers/src/roci.rs"
+	struct flux_cpu *cpu;
+
 #line 38 "schedulers/src/roci.rs"
 	if (flux_child_nr_cpus(roci->roci.idle) == 0) {
 		return;
 	}
-	struct flux_cpu *cpu = flux_claim_idle_cpu(request, ctx);
-
+	cpu = flux_claim_idle_cpu(request, ctx);
 #line 41 "schedulers/src/roci.rs"
 	if (cpu) {
 		flux_preempt_cpu(roci, cpu, ctx);
@@ -271,7 +273,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 275 "hello.bpf.c"
+#line 277 "hello.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -20,10 +20,10 @@ mod policy {
             loop {
                 break;
             }
-            unsafe { core::hint::unreachable_unchecked() }
+            unsafe {}
             async {};
-            let _ = (twice, boxed, share, policy);
-            cpu.yield_to_parent();
+            let _pair = (twice(1), boxed);
+            let _ = (share, policy, cpu);
         }
     }
 

@@ -7,6 +7,8 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, SchedExtMissing};
 
@@ -16,6 +18,8 @@ const MIN_KERNEL: (u32, u32) = (6, 16);
 const CAP_SYS_ADMIN: u32 = 21;
 const CAP_PERFMON: u32 = 38;
 const CAP_BPF: u32 = 39;
+/// How long the kernel may take to remove a scheduler.
+const DISABLING: Duration = Duration::from_secs(5);
 
 /// Checks everything that a load needs and that can be known before it.
 ///
@@ -33,6 +37,12 @@ pub fn check_ready(scheduler: &str) -> Result<(), Error> {
         return Err(Error::NoBtf {
             release: kernel_release(),
         });
+    }
+    // One that is on its way out, such as that of an agent that was killed, is
+    // gone in a moment.
+    let start = Instant::now();
+    while sched_ext_state() == "disabling" && start.elapsed() < DISABLING {
+        thread::sleep(Duration::from_millis(10));
     }
     match attached_scheduler() {
         Some(ops) => Err(Error::Occupied { ops }),

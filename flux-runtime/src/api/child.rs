@@ -7,16 +7,40 @@ use super::{Cpu, CpuScheduler, Never};
 /// A `#[sched]` struct declares its roles as fields; the hierarchy says which
 /// instance fills each of them.
 ///
-/// ```ignore
-/// #[sched]
-/// pub struct Roci {
-///     /// Gets every CPU that it wants.
-///     #[role(claims_idle)]
-///     primary: Child,
-///     /// Gets the rest.
-///     #[role]
-///     idle: Child,
+/// ```
+/// #[flux::subsched]
+/// pub mod roci {
+///     use flux::prelude::*;
+///
+///     #[sched]
+///     pub struct Roci {
+///         /// Gets every CPU that it wants.
+///         #[role(claims_idle)]
+///         primary: Child,
+///         /// Gets the rest.
+///         #[role]
+///         idle: Child,
+///     }
+///
+///     impl CpuScheduler for Roci {
+///         fn request_for_cpus(roci: &Sched<Self>, child: &Child, request: &Request<Self>) {
+///             if child.is(&roci.idle) {
+///                 return;
+///             }
+///             if let Some(cpu) = request.claim_idle_cpu() {
+///                 cpu.preempt();
+///             }
+///         }
+///         fn pick_next_task(roci: &Sched<Self>, cpu: &Cpu<Self>) {
+///             if roci.primary.wants_cpu(cpu) {
+///                 cpu.grant(&roci.primary);
+///             } else {
+///                 cpu.grant(&roci.idle);
+///             }
+///         }
+///     }
 /// }
+/// # fn main() {}
 /// ```
 ///
 /// `claims_idle` lets flux send a waking thread of that child straight to an
@@ -26,9 +50,8 @@ use super::{Cpu, CpuScheduler, Never};
 pub struct Child(pub(crate) Never);
 
 impl Child {
-    /// Whether `cpu` should go to this child: it wants more CPUs than it
-    /// holds, or it holds this one and has work for it, and one of its waiting
-    /// threads may run here.
+    /// Whether `cpu` should go to this child: it could use more CPUs than it
+    /// holds, and has not given this one back in this very pick.
     ///
     /// May be called from every op of a CPU scheduler.
     ///
@@ -68,10 +91,6 @@ impl Child {
     /// Whether this is the child that fills `role`.
     ///
     /// May be called from every op of a CPU scheduler.
-    ///
-    /// ```ignore
-    /// if child.is(&roci.primary) { /* … */ }
-    /// ```
     pub fn is(&self, role: &Child) -> bool {
         let _ = role;
         match self.0 {}

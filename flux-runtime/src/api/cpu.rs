@@ -46,20 +46,19 @@ impl<S: Subscheduler> Cpu<S> {
 
     /// Lets the CPU halt until somebody has work for it.
     ///
-    /// The CPU stays with this instance. It picks again, from the root down to
-    /// this instance, once it is kicked or a thread wakes up on it.
+    /// The CPU stays with this instance, which is asked first when the CPU is
+    /// woken up.
     ///
     /// May be called from `pick_next_task`.
     pub fn run_idle(&self) {
         match self.0 {}
     }
 
-    /// Makes the CPU pick once more from the root, after this pick.
+    /// Asks this instance to pick once more.
     ///
-    /// For a policy that changed something on which the choice of an ancestor
-    /// depends. A policy that always restarts keeps its CPU busy doing nothing
-    /// else; the kernel's own limit on picks in a row still lets interrupts
-    /// and higher classes in.
+    /// For a policy that found out, while it picked, that it has to look again.
+    /// How often instances are asked in one pick is bounded: a policy that
+    /// always restarts leaves its CPU idle until the next event.
     ///
     /// May be called from `pick_next_task`.
     pub fn restart_pick(&self) {
@@ -67,7 +66,8 @@ impl<S: Subscheduler> Cpu<S> {
     }
 
     /// Takes the CPU back from whatever instance below this one has it, and
-    /// makes it pick again, at this instance.
+    /// makes it pick again, at this instance or nearer to the root if somebody
+    /// else asks for that, too.
     ///
     /// Asynchronous: the CPU is interrupted, and once it picks, the instances
     /// that lose it get `cpu_preempted`, lowest first, before this one gets
@@ -90,8 +90,8 @@ impl<S: ThreadScheduler> Cpu<S> {
     /// If the kernel took the thread away in the meantime (its affinity
     /// changed, it left for another scheduling class, it was killed) nothing
     /// is run and the CPU picks again; a thread that may not use this CPU is
-    /// run elsewhere by flux. A `slice` of 0 becomes the smallest one there
-    /// is; there is no endless one.
+    /// run elsewhere by flux. A `slice` below 10 µs counts as 10 µs, one above
+    /// 1 s as 1 s: what else waits for the CPU waits a bounded time.
     ///
     /// May be called from `pick_next_task`. Not while holding the lock.
     pub fn run_thread(&self, thread: &Thread<S>, slice: Nanos) {
@@ -102,8 +102,9 @@ impl<S: ThreadScheduler> Cpu<S> {
     /// Lets the thread that runs on this CPU now run for another `slice`.
     ///
     /// May be called from `pick_next_task`, and only makes sense while
-    /// [`current`](Cpu::current) is `Some`; without a current thread the CPU
-    /// picks again. Not while holding the lock.
+    /// [`current`](Cpu::current) is `Some`; without a current thread the CPU is
+    /// given back, as by `yield_to_parent`. The bounds of `slice` are those of
+    /// `run_thread`. Not while holding the lock.
     pub fn run_current(&self, slice: Nanos) {
         let _ = slice;
         match self.0 {}

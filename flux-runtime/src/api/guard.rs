@@ -10,12 +10,41 @@ use super::{Never, Sched, Subscheduler};
 /// here: `guard.queued += 1`. Comes from [`Sched::lock`], which says what may
 /// not be done while it lives.
 ///
-/// ```ignore
-/// let mut locked = biff.lock();
-/// locked.run_queue.push_back(thread);
-/// locked.queued += 1;
-/// drop(locked); // or let the block end
-/// biff.request_cpus(1);
+/// ```
+/// #[flux::subsched]
+/// pub mod biff {
+///     use flux::prelude::*;
+///
+///     #[sched]
+///     pub struct Biff {
+///         #[locked]
+///         run_queue: List<Thread, link>,
+///         #[locked]
+///         queued: u32,
+///     }
+///     #[thread]
+///     pub struct BiffThread {
+///         link: Link,
+///     }
+///
+///     impl ThreadScheduler for Biff {
+///         fn thread_runnable(biff: &Sched<Self>, thread: &Thread<Self>) {
+///             let mut locked = biff.lock();
+///             locked.run_queue.push_back(thread);
+///             locked.queued += 1;
+///             drop(locked); // or let the block end
+///             biff.request_cpus(1);
+///         }
+///         fn pick_next_task(biff: &Sched<Self>, cpu: &Cpu<Self>) {
+///             let next = biff.lock().run_queue.pop_front(); // locked in this line only
+///             match next {
+///                 Some(thread) => cpu.run_thread(thread, Nanos::from_millis(5)),
+///                 None => cpu.yield_to_parent(),
+///             }
+///         }
+///     }
+/// }
+/// # fn main() {}
 /// ```
 #[must_use = "the lock is released again at once if the guard is not used"]
 pub struct Guard<'s, S: Subscheduler> {

@@ -8,10 +8,12 @@ use super::Never;
 ///
 /// The source says which [`Link`] of the `#[thread]` struct the list uses,
 /// `List<Thread, link>`; after expansion it is a
-/// `List<flux::Thread<Biff>>`. A thread is on at most one list per link:
-/// pushing one that is linked moves it. If the kernel takes a thread away
-/// while it is linked (it exits, leaves for another class, changes its
-/// affinity), flux unlinks it, so what a pop returns can be run.
+/// `List<flux::Thread<Biff>>`. A thread is on at most one list of its
+/// scheduler at a time: pushing one that is on a list does nothing, take it off
+/// first. The same goes for a thread that this scheduler was not handed over,
+/// or that the kernel took away again meanwhile (it exits, leaves for another
+/// class, changes its affinity); flux unlinks it then, and hands it over again
+/// when it can run.
 ///
 /// All methods take constant time. They may be called from every op, under
 /// the guard that gives access to the list.
@@ -80,6 +82,6 @@ impl<T: 'static> List<T> {
 /// The place in a `#[thread]` struct by which a thread is linked into a
 /// [`List`].
 ///
-/// One link, one list at a time: a thread that shall be on two lists at once
-/// needs two links. A link has no methods of its own.
+/// Several lists may share a link, as a thread is on one of them at most. A link
+/// has no methods of its own.
 pub struct Link(#[allow(dead_code, reason = "makes the type uninhabited")] Never);

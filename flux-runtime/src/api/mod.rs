@@ -20,7 +20,7 @@ mod field;
 mod guard;
 mod list;
 mod nanos;
-pub mod ops;
+mod ops;
 mod request;
 mod sched;
 mod thread;

@@ -28,10 +28,9 @@ impl<S: CpuScheduler> Request<S> {
     /// Finds an idle CPU for the child and claims it, so that nobody else gets
     /// the same answer.
     ///
-    /// If a thread's wakeup led to the request, the CPU is one that the thread
-    /// may run on, if possible the one it ran on before. `None` if no such CPU
-    /// idles. A claimed CPU does nothing by itself: follow with
-    /// [`Cpu::preempt`].
+    /// The CPU is one that the thread which led to the request may run on.
+    /// `None` if no such CPU idles, or no thread led to it. A claimed CPU does
+    /// nothing by itself: follow with [`Cpu::preempt`].
     ///
     /// May be called from `request_for_cpus`. Not while holding the lock.
     pub fn claim_idle_cpu(&self) -> Option<&'static Cpu<S>> {

@@ -20,6 +20,17 @@ use super::{Guard, Never, Subscheduler};
 ///     sched.nr_cpus_needed() > sched.nr_cpus()
 /// }
 /// ```
+///
+/// Like every handle, it cannot be made in userspace, so no op can be called
+/// there:
+///
+/// ```compile_fail,E0423
+/// use flux::prelude::*;
+///
+/// fn call_an_op<S: ThreadScheduler>(cpu: &Cpu<S>) {
+///     S::pick_next_task(&Sched(std::marker::PhantomData), cpu);
+/// }
+/// ```
 pub struct Sched<S: Subscheduler>(pub(crate) Never, PhantomData<S>);
 
 impl<S: Subscheduler> Sched<S> {
@@ -31,11 +42,7 @@ impl<S: Subscheduler> Sched<S> {
     /// be used (`now`, `run_thread`, `request_cpus`, …), and no second lock
     /// may be taken; flux reports both when the crate is compiled.
     ///
-    /// May be called from every op. Needs kernel 6.16.
-    ///
-    /// ```ignore
-    /// let next = biff.lock().run_queue.pop_front(); // locked in this line only
-    /// ```
+    /// May be called from every op. [`Guard`] has an example.
     #[must_use = "the lock is released again at once if the guard is not used"]
     pub fn lock(&self) -> Guard<'_, S> {
         match self.0 {}

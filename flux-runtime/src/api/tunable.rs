@@ -6,15 +6,34 @@ use super::{Nanos, ParseNanosError};
 
 /// A setting of a subscheduler type, declared as a `#[tunable] static`.
 ///
-/// ```ignore
-/// /// How long a thread may run while others wait.
-/// #[tunable]
-/// pub static SLICE: Nanos = Nanos::from_millis(5);
+/// ```
+/// #[flux::subsched]
+/// pub mod keeper {
+///     use flux::prelude::*;
+///
+///     #[sched]
+///     pub struct Keeper {}
+///
+///     /// How long a thread keeps its CPU.
+///     #[tunable]
+///     pub static SLICE: Nanos = Nanos::from_millis(5);
+///
+///     impl ThreadScheduler for Keeper {
+///         fn pick_next_task(_keeper: &Sched<Self>, cpu: &Cpu<Self>) {
+///             if cpu.current().is_some() {
+///                 cpu.run_current(SLICE.get());
+///             }
+///         }
+///     }
+/// }
+/// # fn main() {
+/// assert_eq!(keeper::SLICE.get(), flux::Nanos::from_millis(5));
+/// # }
 /// ```
 ///
 /// `#[flux::subsched]` makes the type `Tunable<Nanos>`. The value is read with
 /// [`get`](Tunable::get) in any op, and set by the user with
-/// `--set biff.SLICE=3ms`; the static's doc comment is its help text. All
+/// `--set keeper.SLICE=3ms`; the static's doc comment is its help text. All
 /// instances of the type share it.
 pub struct Tunable<T> {
     default: T,

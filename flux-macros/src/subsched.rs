@@ -34,6 +34,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     if let Err(more) = flux_codegen::check_subsched(&subsched) {
         found.append(more);
     }
+    found.sort();
     problems.extend(errors::all(&found));
     if let Some((_, items)) = &mut module.content {
         let expanded = std::mem::take(items);

@@ -101,7 +101,9 @@ impl Tree<'_> {
             .nodes
             .iter()
             .any(|other| c_name(&other.name) == c_name(&name));
-        if taken || c_name(&name) == "NONE" {
+        let is_known = self.nodes.iter().any(|other| other.name == name);
+        // Twice the same role is an error of its own.
+        if taken && !is_known || c_name(&name) == "NONE" {
             let name = format!("FLUX_NODE_{}", c_name(&name));
             self.error(span, &Problem::NodeNamesCollide { name });
         }

@@ -77,6 +77,7 @@ pub fn check<'a>(
         .collect();
     // With a type missing or in pieces, the tree would only be told off for the same thing.
     if !out.is_empty() {
+        out.sort();
         return Err(out);
     }
     let mut tree = hierarchy::Tree {

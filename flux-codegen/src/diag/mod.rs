@@ -75,7 +75,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// All errors of a run, in the order in which they were found. Never empty inside an `Err`.
+/// All errors of a run. Never empty inside an `Err`.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
@@ -111,6 +111,12 @@ impl Diagnostics {
         }
     }
 
+    /// Orders the errors as a reader meets their places, file by file.
+    pub fn sort(&mut self) {
+        self.list
+            .sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
@@ -130,7 +136,8 @@ impl Diagnostics {
     ///
     /// # Errors
     /// The diagnostics themselves.
-    pub fn into_result<T>(self, value: T) -> Result<T, Diagnostics> {
+    pub fn into_result<T>(mut self, value: T) -> Result<T, Diagnostics> {
+        self.sort();
         if self.is_empty() {
             Ok(value)
         } else {

@@ -50,10 +50,15 @@ macro_rules! problems {
 }
 
 problems! {
-    /// The tokens are not Rust, or not what stands in this place.
+    /// Arguments of an attribute or a macro that are not what stands there.
     Syntax { error: String } = "syntax",
         "{error}",
-        "write it in the form that the documentation of this macro shows";
+        "write it in the form that the documentation of `#[subsched]` shows";
+
+    /// The tokens of `hierarchy!` do not have its form.
+    HierarchySyntax { error: String } = "hierarchy-syntax",
+        "{error}",
+        "write `pub Name = path::Type {{ role: path::Type, … }}; new_threads => role;`";
 
     /// Rust that the language of ops leaves out.
     Construct { construct: String, instead: String } = "unsupported-construct",

@@ -101,7 +101,7 @@ pub fn parse_hierarchy(tokens: TokenStream, file: &SourceFile) -> Result<Hierarc
         let mut diagnostics = Diagnostics::new();
         for error in error {
             diagnostics.add(
-                &Problem::Syntax {
+                &Problem::HierarchySyntax {
                     error: error.to_string(),
                 },
                 error.span(),

@@ -96,14 +96,25 @@ impl Table {
             return true;
         }
         match (self.view(a), self.view(b)) {
+            // An `Option` of itself has no type.
+            (View::Free, _) => !self.contains(b, a) && self.point(a, b),
+            (_, View::Free) => !self.contains(a, b) && self.point(b, a),
             (View::Known(Ty::Error), _) | (_, View::Known(Ty::Error)) => true,
-            (View::Free, _) => self.point(a, b),
-            (_, View::Free) => self.point(b, a),
             (View::FreeInt, View::FreeInt | View::Known(Ty::Int(_))) => self.point(a, b),
             (View::Known(Ty::Int(_)), View::FreeInt) => self.point(b, a),
             (View::Known(x), View::Known(y)) => x == y,
             (View::Option(x), View::Option(y)) => self.unify(x, y),
             (View::Array(x, m), View::Array(y, n)) => m == n && self.unify(x, y),
+            _ => false,
+        }
+    }
+
+    /// Whether the type `part`, which is a root, stands somewhere inside `whole`.
+    fn contains(&self, whole: TyId, part: TyId) -> bool {
+        match self.view(whole) {
+            View::Option(inner) | View::Array(inner, _) => {
+                self.root(inner) == part || self.contains(inner, part)
+            }
             _ => false,
         }
     }
@@ -148,6 +159,15 @@ mod tests {
         assert_eq!(table.view(literal), View::Known(Ty::Int(Int::U64)));
         let bool = table.known(Ty::Bool);
         assert!(!table.unify(literal, bool));
+    }
+
+    #[test]
+    fn a_type_cannot_contain_itself() {
+        let mut table = Table::default();
+        let open = table.free();
+        let option = table.option(open);
+        assert!(!table.unify(open, option));
+        assert_eq!(table.finish().len(), 2);
     }
 
     #[test]

@@ -35,13 +35,29 @@ fn file_of(tokens: &TokenStream) -> String {
     }
 }
 
+/// Why there is no object.
+struct NotBuilt {
+    errors: TokenStream,
+    /// A path that leads nowhere: rustc would say so once more.
+    unresolved: bool,
+}
+
+impl NotBuilt {
+    fn new(errors: TokenStream) -> NotBuilt {
+        NotBuilt {
+            errors,
+            unresolved: false,
+        }
+    }
+}
+
 /// Whether there is an object; if not, the errors that say why. Never neither.
 fn outcome(
     tree: &Hierarchy,
     tokens: &TokenStream,
     file: &str,
     out_dir: Option<&Path>,
-) -> Result<(), TokenStream> {
+) -> Result<(), NotBuilt> {
     let name = tree.name();
     let at = tree.ident.span();
     let no_script = format!(
@@ -50,14 +66,18 @@ fn outcome(
          `fn main() {{ flux_build::build() }}` into build.rs [flux::no-build-script]"
     );
     let Some(out_dir) = out_dir else {
-        return Err(errors::compile_error(at, &no_script));
+        return Err(NotBuilt::new(errors::compile_error(at, &no_script)));
     };
     let stem = tree.file_stem();
     if let Ok(text) = std::fs::read_to_string(out_dir.join(records::file_name(&stem))) {
-        return Err(reported(&name, at, tokens, file, &records::read(&text)));
+        let records = records::read(&text);
+        return Err(NotBuilt {
+            unresolved: records.iter().any(|record| record.id == "type-not-found"),
+            errors: reported(&name, at, tokens, file, &records),
+        });
     }
     if !out_dir.join(format!("{stem}.bpf.o")).is_file() {
-        return Err(errors::compile_error(at, &no_script));
+        return Err(NotBuilt::new(errors::compile_error(at, &no_script)));
     }
     Ok(())
 }
@@ -88,9 +108,13 @@ fn reported(
             line,
             column,
             message,
+            remedy,
+            id,
             ..
         } = record;
-        text.push_str(&format!("\n  {file}:{line}:{column}: {message}"));
+        text.push_str(&format!(
+            "\n  {file}:{line}:{column}: {message}; {remedy} [flux::{id}]"
+        ));
     }
     if elsewhere.len() > SHOWN {
         text.push_str(&format!("\n  and {} more", elsewhere.len() - SHOWN));
@@ -99,12 +123,14 @@ fn reported(
     out
 }
 
-fn items(tree: &Hierarchy, outcome: Result<(), TokenStream>) -> TokenStream {
+fn items(tree: &Hierarchy, outcome: Result<(), NotBuilt>) -> TokenStream {
     let Hierarchy {
         attrs, vis, ident, ..
     } = tree;
     let stem = tree.file_stem();
     let object = format!("/{stem}.bpf.o");
+    let mut nodes = Vec::new();
+    collect(&tree.root, None, "root", 0, &mut nodes);
     let (object, problems) = match outcome {
         Ok(()) => {
             let object = quote! {
@@ -112,10 +138,13 @@ fn items(tree: &Hierarchy, outcome: Result<(), TokenStream>) -> TokenStream {
             };
             (object, TokenStream::new())
         }
-        Err(problems) => (quote! { &[] }, problems),
+        Err(why) => {
+            if why.unresolved {
+                nodes.clear();
+            }
+            (quote! { &[] }, why.errors)
+        }
     };
-    let mut nodes = Vec::new();
-    collect(&tree.root, None, "root", 0, &mut nodes);
     let home = home(tree, &nodes);
     let nodes = nodes.iter().map(|node| node.tokens());
     quote! {
@@ -273,7 +302,10 @@ mod tests {
             text.contains("no such role\\n  help: write another"),
             "{text}"
         );
-        assert!(text.contains("biff.rs:9:5: an op is missing"), "{text}");
+        assert!(
+            text.contains("biff.rs:9:5: an op is missing; write it [flux::op-missing]"),
+            "{text}"
+        );
         assert!(!text.contains("include_bytes"), "{text}");
     }
 

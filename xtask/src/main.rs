@@ -13,6 +13,7 @@ mod demo;
 mod kernel;
 mod packages;
 mod progress;
+mod setup;
 mod test;
 mod vm;
 mod vm_command;
@@ -35,6 +36,7 @@ enum Command {
     Bench(bench::Arguments),
     Bless(bless::Arguments),
     Demo(demo::Arguments),
+    Setup(setup::Arguments),
     Test(test::Arguments),
     Vm(vm_command::Arguments),
 }
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Bless(arguments) => bless::bless(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Setup(arguments) => setup::setup(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Vm(arguments) => vm_command::run(&arguments),
     };

@@ -291,7 +291,9 @@ void FLUX_CALLBACK(flux_tick, struct task_struct *p)
 	for (i = 0; i < FLUX_NR_TIERS && id; i++) {
 		struct flux_sched *sched = flux_sched_at(id);
 
-		flux_call_cpu_ticked(sched, cpu, thread, &fctx);
+		/* A guest's thread part is another type's: its op must not see it. */
+		if (!sched->f.holds_threads || thread->f.sched == id)
+			flux_call_cpu_ticked(sched, cpu, thread, &fctx);
 		id = sched->f.parent;
 	}
 }

@@ -52,12 +52,14 @@ pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
     for (at, item) in syntax.structs.iter().enumerate() {
         let mut fields = Vec::new();
         for (name, written) in &item.fields {
-            let ty = unit.resolve_type(written, out);
+            let mut ty = unit.resolve_type(written, out);
             if !holds_plain_value(&ty) {
                 let problem = Problem::FieldType {
                     ty: unit.type_text(&ty),
                 };
                 unit.error(out, written.span, &problem);
+                // A struct inside itself would have no size.
+                ty = Ty::Error;
             }
             fields.push((name.to_string(), ty));
         }

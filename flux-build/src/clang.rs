@@ -37,7 +37,7 @@ impl Clang {
     /// The one that `BPF_CLANG` names, else `clang`, else the newest `clang-N`.
     ///
     /// # Errors
-    /// If there is none of at least version [`OLDEST`].
+    /// If there is none of at least version 16.
     pub fn find() -> Result<Clang, Error> {
         if let Some(program) = std::env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
             return Clang::named(program);

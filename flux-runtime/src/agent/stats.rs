@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::api::Node;
 use crate::data::layout::Stats;
-use crate::data::snapshot::Snapshot;
+use crate::data::snapshot::{GlobalState, Snapshot};
 
 /// The columns behind name and type: held and wanted now, then counts.
 const COLUMNS: [&str; 10] = [
@@ -57,14 +57,13 @@ pub fn table(
     format!(
         "{scheduler}, {period}; thread ids {} of {max_threads} in use{}\n{}",
         now.globals.ids_in_use,
-        overflow(now, max_threads).map_or_else(String::new, |text| format!("; {text}")),
+        overflow(&now.globals, max_threads).map_or_else(String::new, |text| format!("; {text}")),
         layout(&rows)
     )
 }
 
 /// What to know about threads that have no id; `None` if there never was one.
-pub fn overflow(now: &Snapshot, max_threads: u32) -> Option<String> {
-    let globals = &now.globals;
+pub fn overflow(globals: &GlobalState, max_threads: u32) -> Option<String> {
     (globals.ids_overflow > 0).then(|| {
         format!(
             "{} threads live without an id ({} ever did): there were more than --max-threads \
@@ -146,7 +145,7 @@ root          Roci     4       0        2         0       0       0         0   
     #[test]
     fn threads_without_an_id_are_told() {
         let mut now = resting(4);
-        assert_eq!(overflow(&now, 64), None);
+        assert_eq!(overflow(&now.globals, 64), None);
         now.globals.ids_overflow = 7;
         now.globals.overflow_live = 2;
         let text = table("hello", NODES, &now, None, 64);

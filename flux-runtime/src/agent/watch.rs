@@ -11,7 +11,7 @@ use crate::load::{Attached, Description, ExitState};
 use crate::machine;
 
 /// How often the agent looks whether the kernel removed the scheduler.
-const EXIT_POLL: Duration = Duration::from_millis(250);
+const EXIT_POLL: Duration = Duration::from_millis(500);
 /// How long the machine gets to come to rest before its accounts are judged.
 const REST: Duration = Duration::from_secs(3);
 /// How long the agent sleeps between two looks at the accounts.
@@ -68,7 +68,7 @@ impl Watch<'_> {
         if self.stats.is_some() {
             say(&self.table_of_all(&last));
         }
-        if let Some(text) = stats::overflow(&last, self.max_threads) {
+        if let Some(text) = stats::overflow(&last.globals, self.max_threads) {
             say(&format!("{}: {text}", self.description.name));
         }
         end
@@ -81,7 +81,7 @@ impl Watch<'_> {
 
     /// Says once that there are more threads than ids; returns whether it did.
     fn tell_overflow(&self, data: &Data) -> bool {
-        let text = stats::overflow(&Snapshot::take(data, false), self.max_threads);
+        let text = stats::overflow(&data.globals(), self.max_threads);
         if let Some(text) = &text {
             say(&format!("{}: {text}", self.description.name));
         }

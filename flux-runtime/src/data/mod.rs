@@ -8,7 +8,7 @@ pub mod snapshot;
 
 pub use layout::Layout;
 pub use memory::Table;
-pub use snapshot::Snapshot;
+pub use snapshot::{GlobalState, Snapshot};
 
 /// The mapped arrays of one loaded object.
 pub struct Data {
@@ -49,6 +49,13 @@ impl Data {
             lists,
             layout,
         })
+    }
+
+    /// The counters of the whole scheduler: one read, cheap enough for every
+    /// time that the agent wakes up.
+    pub fn globals(&self) -> GlobalState {
+        let globals = self.globals.read::<layout::Globals>(0, 0);
+        globals.map(GlobalState::from).unwrap_or_default()
     }
 }
 

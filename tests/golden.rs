@@ -1,28 +1,52 @@
-//! The generated C of the examples: compared whole, compiled, the same every time.
+//! Generated C, of the examples and of `hierarchies/pass`: compared whole,
+//! compiled, the same every time.
 
 use flux_build::{Clang, Composed, Target, compose};
-use flux_tests::{compare, headers, workspace};
+use flux_tests::{Package, compare, headers, workspace};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-/// Package of the workspace and the stem of the one hierarchy in it.
-const CASES: [(&str, &str); 2] = [
-    ("examples/hello", "hello"),
-    ("examples/fifo-from-scratch", "fifo_from_scratch"),
-];
+/// Packages of the workspace whose hierarchies are compared.
+const PACKAGES: [&str; 2] = ["examples/hello", "examples/fifo-from-scratch"];
 
-fn hierarchy(package: &str) -> Composed {
-    let composition = compose(&workspace().join(package).join("Cargo.toml"))
-        .expect("cargo describes the package");
-    let [hierarchy] =
-        <[Composed; 1]>::try_from(composition.hierarchies).expect("the package has one hierarchy");
-    hierarchy
+/// Stem and C of every hierarchy: those of the packages, and those of
+/// `hierarchies/pass`, which show the rest of the language.
+static GENERATED: LazyLock<Vec<(String, String)>> = LazyLock::new(generate);
+
+fn generate() -> Vec<(String, String)> {
+    let packages = PACKAGES.map(|package| workspace().join(package));
+    let cases = workspace().join("tests/hierarchies/pass");
+    let programs: Vec<(String, String)> = std::fs::read_dir(cases)
+        .expect("the cases")
+        .map(|entry| program(&entry.expect("readable").path()))
+        .collect();
+    let made = Package::new(env!("CARGO_TARGET_TMPDIR"), "golden", &programs);
+    let manifests = packages.iter().map(PathBuf::as_path).chain([made.folder()]);
+    let mut all: Vec<Composed> = Vec::new();
+    for folder in manifests {
+        let composition = compose(&folder.join("Cargo.toml")).expect("cargo describes the package");
+        assert!(
+            !composition.hierarchies.is_empty(),
+            "no hierarchy in {}",
+            folder.display()
+        );
+        all.extend(composition.hierarchies);
+    }
+    let text = |hierarchy: Composed| match hierarchy.outcome {
+        Ok(emitted) => (hierarchy.stem, emitted.c),
+        Err(diagnostics) => panic!("{}: {diagnostics}", hierarchy.place),
+    };
+    all.into_iter().map(text).collect()
 }
 
-fn generated(package: &str) -> String {
-    match hierarchy(package).outcome {
-        Ok(emitted) => emitted.c,
-        Err(diagnostics) => panic!("{package}: {diagnostics}"),
-    }
+fn program(file: &Path) -> (String, String) {
+    let name = file
+        .file_stem()
+        .map(|name| name.to_string_lossy().into_owned());
+    (
+        name.unwrap_or_default(),
+        std::fs::read_to_string(file).expect("a case is readable"),
+    )
 }
 
 fn golden(stem: &str) -> PathBuf {
@@ -31,41 +55,52 @@ fn golden(stem: &str) -> PathBuf {
 
 #[test]
 fn the_c_is_what_was_reviewed() {
-    let differences = CASES
+    let differences = GENERATED
         .iter()
-        .filter_map(|(package, stem)| compare(&golden(stem), &generated(package)).err());
+        .filter_map(|(stem, c)| compare(&golden(stem), c).err());
     let differences: Vec<String> = differences.collect();
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }
 
 #[test]
-fn the_same_source_gives_the_same_c() {
-    for (package, _) in CASES {
-        assert!(generated(package) == generated(package), "{package}");
+fn each_golden_file_is_of_a_hierarchy() {
+    for entry in std::fs::read_dir(workspace().join("tests/golden")).expect("the golden files") {
+        let name = entry.expect("readable").file_name();
+        let known = GENERATED
+            .iter()
+            .any(|(stem, _)| name == *format!("{stem}.bpf.c"));
+        assert!(known, "{} is of no hierarchy: remove it", name.display());
     }
 }
 
 #[test]
-fn the_name_of_the_files_is_the_hierarchys() {
-    for (package, stem) in CASES {
-        assert_eq!(hierarchy(package).stem, stem);
+fn the_same_source_gives_the_same_c() {
+    for package in PACKAGES {
+        let composition = compose(&workspace().join(package).join("Cargo.toml")).expect("composed");
+        for hierarchy in composition.hierarchies {
+            let again = (hierarchy.stem, hierarchy.outcome.expect("it is right").c);
+            assert!(
+                GENERATED.contains(&again),
+                "{} differs the second time",
+                again.0
+            );
+        }
     }
 }
 
 #[test]
 fn clang_compiles_it_without_a_warning_to_the_same_object_everywhere() {
     let clang = Clang::find().expect("clang is installed");
-    for (package, stem) in CASES {
-        let c = generated(package);
+    for (stem, c) in GENERATED.iter() {
         let [one, other] = [0, 1].map(|_| {
             let dir = tempfile::tempdir().expect("a temporary folder");
-            compile(&clang, dir.path(), stem, &c)
+            compile(&clang, dir.path(), stem, c)
         });
         assert!(
             one == other,
-            "{package}: the object depends on the folder that it is made in"
+            "{stem}: the object depends on the folder that it is made in"
         );
-        assert_no_machine_path(&String::from_utf8_lossy(&one), "object", package);
+        assert_no_machine_path(&String::from_utf8_lossy(&one), "object", stem);
     }
 }
 
@@ -80,12 +115,12 @@ fn compile(clang: &Clang, dir: &Path, stem: &str, c: &str) -> Vec<u8> {
 
 #[test]
 fn the_c_names_no_folder_of_this_machine() {
-    for (package, _) in CASES {
-        assert_no_machine_path(&generated(package), "C", package);
+    for (stem, c) in GENERATED.iter() {
+        assert_no_machine_path(c, "C", stem);
     }
 }
 
-fn assert_no_machine_path(text: &str, what: &str, package: &str) {
+fn assert_no_machine_path(text: &str, what: &str, stem: &str) {
     let home = std::env::var("HOME").unwrap_or_default();
     let workspace = workspace().display().to_string();
     for folder in [
@@ -97,10 +132,7 @@ fn assert_no_machine_path(text: &str, what: &str, package: &str) {
     ] {
         // A short $HOME such as `/` would be found in every comment.
         if folder.len() > 2 {
-            assert!(
-                !text.contains(folder),
-                "{package}: the {what} names {folder}"
-            );
+            assert!(!text.contains(folder), "{stem}: the {what} names {folder}");
         }
     }
 }

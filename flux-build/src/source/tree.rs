@@ -25,6 +25,8 @@ pub struct Tree {
     pub calls: Vec<Call>,
     /// Every file that was read or looked for: the build depends on them.
     pub files: Vec<PathBuf>,
+    /// Those of them that are there and are not Rust as `syn` knows it.
+    pub unreadable: Vec<PathBuf>,
 }
 
 /// One module.
@@ -93,8 +95,14 @@ impl Tree {
 
     fn parse(&mut self, file: &Path) -> Vec<Item> {
         self.files.push(file.to_owned());
-        let text = std::fs::read_to_string(file).unwrap_or_default();
-        syn::parse_file(&text).map_or_else(|_| Vec::new(), |file| file.items)
+        let text = std::fs::read_to_string(file);
+        match syn::parse_file(text.as_deref().unwrap_or_default()) {
+            Ok(parsed) => parsed.items,
+            Err(_) => {
+                self.unreadable.push(file.to_owned());
+                Vec::new()
+            }
+        }
     }
 }
 

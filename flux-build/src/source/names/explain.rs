@@ -77,8 +77,10 @@ impl Universe {
                 } else {
                     ""
                 };
-                let why =
-                    format!("nothing called `{name}` was found in {place} ({file}){or_crate}");
+                let unreadable = self.unreadable_in(at);
+                let why = format!(
+                    "nothing called `{name}` was found in {place} ({file}){or_crate}{unreadable}"
+                );
                 let instead = self.suggest(from, at, segment, names);
                 NotFound {
                     segment,
@@ -102,6 +104,14 @@ impl Universe {
                     instead: "make it available to this build".into(),
                 }
             }
+        }
+    }
+
+    /// Where else the name may be.
+    fn unreadable_in(&self, at: At) -> String {
+        match self.crates[at.krate].tree.unreadable.first() {
+            Some(file) => format!("; {} could not be parsed", file.display()),
+            None => String::new(),
         }
     }
 

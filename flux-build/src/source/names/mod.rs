@@ -3,6 +3,7 @@
 //!
 //! Knows modules, `use` with groups, renames and globs, re-exports, `crate`,
 //! `self`, `super`, and other crates by the names that the manifest gives them.
+//! Not `use` inside a function: a hierarchy there sees the names of its module.
 //! Visibility is left to rustc, which sees the same path; items that a macro
 //! makes are not seen.
 

@@ -252,6 +252,19 @@ fn what_is_wrong_is_said_at_the_segment_that_shows_it() {
 }
 
 #[test]
+fn a_file_that_is_not_rust_is_named() {
+    let dir = package(&[
+        ("src/main.rs", "mod half;"),
+        ("src/half.rs", "fn half_typed( {"),
+    ]);
+    let not_found = find_in(&dir, "", "half::biff::Biff").expect_err("it is not there");
+    assert!(
+        not_found.why.contains("half.rs could not be parsed"),
+        "{not_found:?}"
+    );
+}
+
+#[test]
 fn a_forgotten_import_is_suggested() {
     let places = "`other_library::biff::Biff` and `sched_library::biff::Biff`";
     assert_fails("", "biff::Biff", 0, "nothing called `biff`", places);

@@ -8,7 +8,7 @@ use crate::errors;
 use flux_codegen::SourceFile;
 use flux_codegen::syntax::attrs;
 use flux_codegen::syntax::model::Part;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{
     Field, Fields, GenericArgument, Item, ItemMod, ItemStatic, ItemStruct, PathArguments, Type,
@@ -16,10 +16,18 @@ use syn::{
 
 /// Expands the attribute.
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+    let is_module = item.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "mod",
+        _ => false,
+    });
     let mut module: ItemMod = match syn::parse2(item) {
         Ok(module) => module,
         Err(error) => {
-            let text = format!("{error}; `#[flux::subsched]` stands on `pub mod name {{ … }}`");
+            // Half-typed code inside the module is reported by rustc as well, at the same place.
+            let text = match is_module {
+                true => error.to_string(),
+                false => format!("{error}; `#[flux::subsched]` stands on `pub mod name {{ … }}`"),
+            };
             return errors::compile_error(error.span(), &text);
         }
     };

@@ -256,8 +256,8 @@ problems! {
         "write a value of type `{expected}`";
 
     /// A type that cannot be found out.
-    Annotate { name: String } = "annotate",
-        "the type of {name} cannot be told",
+    Annotate { what: String } = "annotate",
+        "the type of {what} cannot be told",
         "annotate it: `let name: Type = …`";
 
     /// A name that nobody declared.

@@ -45,7 +45,7 @@ pub fn write(diagnostics: &Diagnostics) -> String {
     out
 }
 
-/// Reads what [`write`] wrote; lines that do not fit are left out.
+/// Reads what [`write()`] wrote; lines that do not fit are left out.
 pub fn read(text: &str) -> Vec<Record> {
     text.lines().filter_map(read_line).collect()
 }

@@ -1,6 +1,6 @@
 //! The language inside an op, as a small tree. Every node keeps its span.
 //!
-//! Names are not resolved here and types are as written; [`crate::check`] does both. A construct
+//! Names are not resolved here and types are as written; [`check`](mod@crate::check) does both. A construct
 //! that the language does not have was reported while parsing and stands as [`ExprKind::Invalid`],
 //! so that the rest of the op is still checked.
 

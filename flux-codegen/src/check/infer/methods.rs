@@ -54,7 +54,7 @@ impl Infer<'_> {
                 self.error(
                     receiver.span,
                     &Problem::Annotate {
-                        name: "this value".into(),
+                        what: "this value".into(),
                     },
                 );
                 self.invalid(span)
@@ -179,7 +179,7 @@ impl Infer<'_> {
             self.error(
                 on.span,
                 &Problem::Annotate {
-                    name: "this integer".into(),
+                    what: "this integer".into(),
                 },
             );
             return self.invalid(span);

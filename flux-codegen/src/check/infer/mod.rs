@@ -151,7 +151,12 @@ impl<'a> Infer<'a> {
                 Some(Some(Ty::Unit | Ty::Error)) | None => {}
                 Some(Some(_)) => {}
                 Some(None) => {
-                    self.error(span, &Problem::Annotate { name });
+                    self.error(
+                        span,
+                        &Problem::Annotate {
+                            what: format!("`{name}`"),
+                        },
+                    );
                     reported = true;
                 }
             }

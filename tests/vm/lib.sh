@@ -48,6 +48,12 @@ judge() {
 # What helps to find out why something failed.
 details() {
 	say "--- sched_ext: $(scx_state) $(cat $SCX/root/ops 2>/dev/null)"
+	for _file in /tmp/*-dump-*.log; do
+		[ -s $_file ] || continue
+		say "--- $_file"
+		head -n 300 $_file | cut -c 1-200 >&2
+		rm $_file
+	done
 	for _file in $AGENT_OUT $AGENT_ERR; do
 		[ -s $_file ] && { say "--- end of $_file"; tail -n 15 $_file | cut -c 1-300 >&2; }
 	done

@@ -1,7 +1,10 @@
-# The scheduler comes and goes while the machine works.
+# The scheduler comes and goes while the machine works. Each time the kernel patches
+# its own code, which an emulator with a thread for each CPU gets wrong now and then
+# ("Oops: int3"); so here all CPUs share one.
 #
 # kernel: 6.18
 # cpus: 4
+# emulation: one-thread
 # timeout: 600
 # needs: hello flux-loads
 
@@ -9,7 +12,7 @@
 loads=/usr/bin/flux-loads
 rounds=20
 
-keep_running "threads sleep and spin through it all" $loads many-threads --threads 40 --max-sleep-ms 20 --seconds 4
+keep_running "threads sleep and spin through it all" $loads many-threads --threads 20 --max-sleep-ms 20 --seconds 4
 
 round=0
 problems=
@@ -25,6 +28,7 @@ while [ $round -lt $rounds ] && [ -z "$problems" ]; do
 	AGENT_PID=
 	problems="$problems$(cat /tmp/problems)$(kernel_problems)"
 	[ -z "$problems" ] || problems="round $round: $problems"
+	say "round $round done, up for $(cut -d ' ' -f 1 /proc/uptime) s"
 done
 judge "attach and detach $rounds times under load" "$problems"
 

@@ -89,7 +89,10 @@ impl<'a> Function<'a> {
         let leading = steps.iter().take_while(|step| self.can_lead(step)).count();
         let (leading, rest) = steps.split_at(leading);
         for step in leading {
-            self.place(w, step);
+            // What has no value makes no code, and needs no line.
+            if !matches!(step.kind, StepKind::Declare(_, None)) {
+                self.place(w, step);
+            }
             self.step(w, step);
         }
         // A lock declares its guard by itself where the block starts with it.
@@ -107,7 +110,6 @@ impl<'a> Function<'a> {
                 && let Some(var) = self.plan.var(id)
                 && !self.is_left_out(id)
             {
-                self.place(w, step);
                 w.line(&format!(
                     "{};",
                     names::declaration(self.item, &var.name, &var.ty)

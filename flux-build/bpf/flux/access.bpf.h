@@ -74,7 +74,8 @@ struct flux_ctx {
 	struct task_struct *prev;	/* dispatch: the task that runs and may go on, or NULL */
 	struct flux_thread *current;	/* dispatch: prev's thread, if it has one */
 	u32 action;			/* dispatch: what the last op decided, enum flux_action */
-	u32 nr_claims;			/* dispatch: threads claimed, each may insert once */
+	u32 request_from;		/* instance whose request is to be passed to its parent, or 0 */
+	u32 request_nr;			/* CPUs that it asked for */
 };
 
 struct flux_request {

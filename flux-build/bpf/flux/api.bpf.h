@@ -83,13 +83,48 @@ static __always_inline bool flux_thread_is_kernel_thread(struct flux_thread *thr
 	return thread->f.flags & FLUX_THREAD_KTHREAD;
 }
 
-/* Tells the parent that the instance could use @nr_cpus more. */
-static __always_inline void flux_request_cpus(struct flux_sched *sched, u32 nr_cpus, struct flux_ctx *ctx)
+/* The parent of @from hears of the request. */
+static __always_inline void flux_deliver_request(struct flux_sched *from, u32 nr_cpus, struct flux_ctx *ctx)
 {
 	struct flux_request request = { .nr_cpus = nr_cpus };
 
+	flux_call_request_for_cpus(flux_sched_at(from->f.parent), from->f.id, &request, ctx);
+}
+
+/*
+ * Tells the parent that the instance could use @nr_cpus more.
+ *
+ * A parent may pass on to its own what it cannot give, and calls up the tree would
+ * be more frames than the verifier allows (8). So where there is somebody to pass
+ * it on to, the request is only noted, for flux_pass_requests(): it is a hint, and
+ * after the op is as good as within.
+ */
+static __always_inline void flux_request_cpus(struct flux_sched *sched, u32 nr_cpus, struct flux_ctx *ctx)
+{
 	flux_count(sched->f.id, requests);
-	flux_call_request_for_cpus(flux_sched_at(sched->f.parent), sched->f.id, &request, ctx);
+#if FLUX_NR_TIERS > 2
+	ctx->request_nr = ctx->request_from == sched->f.id ? ctx->request_nr + nr_cpus : nr_cpus;
+	ctx->request_from = sched->f.id;
+#else
+	/* The root's request would go to nobody. */
+	if (sched->f.parent)
+		flux_deliver_request(sched, nr_cpus, ctx);
+#endif
+}
+
+/* Passes noted requests towards the root. Every callback that called ops ends with it. */
+static __always_inline void flux_pass_requests(struct flux_ctx *ctx)
+{
+#if FLUX_NR_TIERS > 2
+	int i;
+
+	for (i = 0; i < FLUX_NR_TIERS && ctx->request_from; i++) {
+		struct flux_sched *from = flux_sched_at(ctx->request_from);
+
+		ctx->request_from = FLUX_NODE_NONE;
+		flux_deliver_request(from, ctx->request_nr, ctx);
+	}
+#endif
 }
 
 static __always_inline u32 flux_request_nr_cpus(struct flux_request *request)

@@ -18,7 +18,7 @@
 	unsigned long long ___at = (unsigned int)(idx);				\
 	unsigned long long ___bound = (arr_sz);					\
 										\
-	asm volatile("if %[at] >= %[bound] goto 1f;"				\
+	asm("if %[at] >= %[bound] goto 1f;"				\
 		     "%[at] *= %[size];"					\
 		     "%[base] += %[at];"					\
 		     "goto 2f;"							\
@@ -46,7 +46,7 @@
 ({										\
 	unsigned long long ___i = (unsigned int)(idx);				\
 										\
-	asm volatile("if %[i] < %[bound] goto 1f;"				\
+	asm("if %[i] < %[bound] goto 1f;"				\
 		     "%[i] = 0;"						\
 		     "1:"							\
 		     : [i] "+r"(___i)						\

@@ -76,8 +76,9 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 	flux_refresh_pid(thread, p);
-	flux_hand_over(thread, scx_bpf_now());
+	flux_hand_over(thread);
 	flux_call_enqueue_op(flux_sched_at(thread->f.sched), thread, enq_flags, &fctx);
+	flux_pass_requests(&fctx);
 }
 
 /*
@@ -116,6 +117,7 @@ static __always_inline void flux_settle_running(struct flux_cpu *cpu, struct flu
 	if (cpu->f.state == FLUX_CPU_ONLINE)
 		flux_settle(cpu, sched, ctx);
 	flux_cpu_leave(cpu);
+	flux_pass_requests(ctx);
 }
 
 void FLUX_CALLBACK(flux_running, struct task_struct *p)
@@ -296,6 +298,7 @@ void FLUX_CALLBACK(flux_tick, struct task_struct *p)
 			flux_call_cpu_ticked(sched, cpu, thread, &fctx);
 		id = sched->f.parent;
 	}
+	flux_pass_requests(&fctx);
 }
 #define FLUX_OPS_TICK	.tick = (void *)flux_tick,
 #else
@@ -327,6 +330,7 @@ void FLUX_CALLBACK(flux_cpu_online, s32 nr)
 	cpu->f.cpu = nr;
 	flux_cpu_add(cpu, &fctx);
 	flux_cpu_leave(cpu);
+	flux_pass_requests(&fctx);
 }
 
 void FLUX_CALLBACK(flux_cpu_offline, s32 nr)
@@ -339,6 +343,7 @@ void FLUX_CALLBACK(flux_cpu_offline, s32 nr)
 	flux_flush_pinned(cpu);
 	flux_cpu_remove(cpu, FLUX_CPU_OFFLINE, &fctx);
 	flux_cpu_leave(cpu);
+	flux_pass_requests(&fctx);
 }
 
 s32 FLUX_CALLBACK_SLEEPABLE(flux_init)

@@ -117,6 +117,7 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 		return;
 	flux_dispatch_entered(cpu, &ctx);
 	flux_cpu_leave(cpu);
+	flux_pass_requests(&ctx);
 }
 
 #endif /* __FLUX_PICK_BPF_H */

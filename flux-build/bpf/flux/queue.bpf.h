@@ -40,9 +40,9 @@ static __always_inline u32 flux_generation(struct flux_thread *thread)
 }
 
 /* Before the subscheduler's op. The caller holds the lock of the thread's run queue. */
-static __always_inline void flux_hand_over(struct flux_thread *thread, u64 now_ns)
+static __always_inline void flux_hand_over(struct flux_thread *thread)
 {
-	thread->f.queued_at_ns = now_ns;
+	thread->f.queued_at_period = flux_globals.period;
 	flux_thread_wants(thread, true);
 	thread->f.state = FLUX_THREAD_HELD;
 }

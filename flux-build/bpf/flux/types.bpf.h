@@ -13,7 +13,7 @@
 #define __FLUX_TYPES_BPF_H
 
 /* Raised whenever a struct in this file changes its layout. */
-#define FLUX_LAYOUT_VERSION	2
+#define FLUX_LAYOUT_VERSION	3
 #define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */
 
 /* CPUs that the bit sets below can name; a larger machine is refused at load. */
@@ -69,7 +69,7 @@ struct flux_thread_generic {
 	__u32 next_free;	/* next id on the free list */
 	__u32 fallback;		/* enum flux_fallback; atomic */
 	__u32 fallback_cpu;	/* with FLUX_FALLBACK_PINNED: the kernel's CPU number */
-	__u64 queued_at_ns;	/* CLOCK_MONOTONIC; when its subscheduler got it */
+	__u64 queued_at_period;	/* flux_globals.period when its subscheduler got it */
 	__u64 allowed[FLUX_CPUSET_WORDS]; /* CPUs that it may use */
 };
 
@@ -153,8 +153,9 @@ struct flux_globals {
 	__u64 ids_overflow;	/* threads that ever had to live without an id */
 	__u32 nr_shared;	/* threads with an id in the shared fallback queue */
 	__u32 nr_rescue;	/* ids that wait in `rescue` */
-	__u32 nr_cpus;		/* CPUs that are used: the kernel's or the array's, whichever is less */
+	__u32 nr_cpus;		/* CPUs of the machine */
 	__u32 __pad;
+	__u64 period;		/* of the watch timer: a clock that costs the hot path one load */
 	__u32 rescue[64];	/* threads that the watch timer found stranded */
 };
 
@@ -188,7 +189,7 @@ _Static_assert(sizeof(struct flux_stats) == 80, "twin in the runtime");
 _Static_assert(sizeof(struct flux_cpu_generic) == 56, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 40, "twin in the runtime");
 _Static_assert(sizeof(struct flux_config) == 40, "twin in the runtime");
-_Static_assert(sizeof(struct flux_globals) == 296, "twin in the runtime");
+_Static_assert(sizeof(struct flux_globals) == 304, "twin in the runtime");
 _Static_assert(sizeof(struct flux_exit_info) == 1168, "twin in the runtime");
 _Static_assert(sizeof(struct flux_layout) == 48, "twin in the runtime");
 

@@ -124,7 +124,8 @@ static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 
 static __always_inline void flux_watch_threads(void)
 {
-	u64 now_ns = bpf_ktime_get_ns();
+	u64 now = ++flux_globals.period;
+	u64 limit = flux_config.rescue_after_ns / flux_config.watch_period_ns;
 	u32 id;
 
 	bpf_for(id, 1, flux_globals.ids_high + 1) {
@@ -132,7 +133,7 @@ static __always_inline void flux_watch_threads(void)
 
 		if (!thread || thread->f.state == FLUX_THREAD_UNQUEUED)
 			continue;
-		if ((s64)(now_ns - thread->f.queued_at_ns) < (s64)flux_config.rescue_after_ns)
+		if (now - thread->f.queued_at_period <= limit)
 			continue;
 		flux_rescue_push(id);
 		flux_kick_allowed(thread);
@@ -180,6 +181,7 @@ static __noinline int flux_watch_cpu(u32 nr)
 	if (cpu->f.higher_at_turn == cpu->f.turn + 1)
 		flux_cpu_remove(cpu, FLUX_CPU_TAKEN, &fctx);
 	flux_cpu_leave(cpu);
+	flux_pass_requests(&fctx);
 	/* A dispatch that found the CPU entered has done nothing. */
 	scx_bpf_kick_cpu(nr, FLUX_KICK_PREEMPT);
 	return 0;

@@ -21,7 +21,7 @@ pub const MAX_CPUS: u32 = 512;
 /// `FLUX_LAYOUT_MAGIC`: "flux".
 const MAGIC: u32 = 0x7875_6c66;
 /// `FLUX_LAYOUT_VERSION`.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// A type that may be read from memory that something else writes: every bit
 /// pattern is a value of it.
@@ -95,7 +95,7 @@ record! {
         next_free: u32,
         fallback: u32,
         fallback_cpu: u32,
-        queued_at_ns: u64,
+        queued_at_period: u64,
         allowed: [u64; CPUSET_WORDS],
     }
 }
@@ -200,6 +200,7 @@ record! {
         nr_rescue: u32,
         nr_cpus: u32,
         pad: u32,
+        period: u64,
         rescue: [u32; 64],
     }
 }
@@ -234,15 +235,15 @@ record! {
 
 const _: () = {
     assert!(size_of::<ThreadGeneric>() == 56 + 8 * CPUSET_WORDS);
-    assert!(offset_of!(ThreadGeneric, queued_at_ns) == 48);
+    assert!(offset_of!(ThreadGeneric, queued_at_period) == 48);
     assert!(size_of::<Stats>() == 80);
     assert!(size_of::<CpuGeneric>() == 56);
     assert!(offset_of!(CpuGeneric, yielded) == 32);
     assert!(size_of::<SchedGeneric>() == 40);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
     assert!(size_of::<Config>() == 40);
-    assert!(size_of::<Globals>() == 296);
-    assert!(offset_of!(Globals, rescue) == 40);
+    assert!(size_of::<Globals>() == 304);
+    assert!(offset_of!(Globals, rescue) == 48);
     assert!(size_of::<ExitRecord>() == 1168);
     assert!(offset_of!(ExitRecord, msg) == 144);
     assert!(size_of::<Layout>() == 48);
@@ -345,7 +346,7 @@ pub mod tests {
         };
         assert_eq!(
             other.check(3),
-            Err("its data layout is version 99, the runtime's is 2".to_owned())
+            Err("its data layout is version 99, the runtime's is 3".to_owned())
         );
         assert!(
             Layout {

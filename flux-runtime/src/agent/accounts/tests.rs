@@ -59,7 +59,7 @@ fn thread(id: u32, pid: u32) -> ThreadGeneric {
         next_free: 0,
         fallback: 0,
         fallback_cpu: 0,
-        queued_at_ns: 0,
+        queued_at_period: 0,
         allowed: [0; CPUSET_WORDS],
     }
 }

@@ -26,6 +26,9 @@ fn its_commands_exist() {
     let alias = fs::read_to_string(root.join(".cargo/config.toml")).expect("the alias can be read");
     assert!(alias.contains("xtask ="));
     for command in ["cargo xtask demo", "cargo xtask test"] {
-        assert!(readme.contains(command), "README.md does not name {command}");
+        assert!(
+            readme.contains(command),
+            "README.md does not name {command}"
+        );
     }
 }

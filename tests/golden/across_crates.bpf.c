@@ -214,7 +214,6 @@ volatile u64 flux_biff_SLICE SEC(".data.flux_tunables") = 5000000;
 static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, struct flux_request *request,
 				       struct flux_ctx *ctx)
 {
-#line 41 "flux-schedulers-0.1.0/src/roci.rs"
 	struct flux_cpu *cpu;
 
 #line 38 "flux-schedulers-0.1.0/src/roci.rs"
@@ -260,7 +259,6 @@ static void flux_fifo_thread_runnable(struct flux_sched *fifo, struct flux_threa
 
 static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
-#line 29 "src/bin/composed_across_crates.rs"
 	struct flux_thread *next;
 
 	{
@@ -314,7 +312,6 @@ static void flux_biff_thread_runnable(struct flux_sched *biff, struct flux_threa
 
 static void flux_biff_pick_next_task(struct flux_sched *biff, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
-#line 51 "flux-schedulers-0.1.0/src/biff.rs"
 	struct flux_thread *next;
 
 	{
@@ -374,7 +371,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 378 "across_crates.bpf.c"
+#line 375 "across_crates.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -170,7 +170,6 @@ volatile u64 flux_fifo_SLICE_ALONE SEC(".data.flux_tunables") = 20000000;
 static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, struct flux_request *request,
 				       struct flux_ctx *ctx)
 {
-#line 41 "schedulers/src/roci.rs"
 	struct flux_cpu *cpu;
 
 #line 38 "schedulers/src/roci.rs"
@@ -278,7 +277,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 282 "fifo_from_scratch.bpf.c"
+#line 281 "fifo_from_scratch.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -167,7 +167,6 @@ volatile u64 flux_biff_SLICE SEC(".data.flux_tunables") = 5000000;
 static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, struct flux_request *request,
 				       struct flux_ctx *ctx)
 {
-#line 41 "schedulers/src/roci.rs"
 	struct flux_cpu *cpu;
 
 #line 38 "schedulers/src/roci.rs"
@@ -213,7 +212,6 @@ static void flux_biff_thread_runnable(struct flux_sched *biff, struct flux_threa
 
 static void flux_biff_pick_next_task(struct flux_sched *biff, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
-#line 51 "schedulers/src/biff.rs"
 	struct flux_thread *next;
 
 	{
@@ -273,7 +271,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 277 "hello.bpf.c"
+#line 275 "hello.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -221,7 +221,6 @@ static __always_inline s64 flux_srem(s64 a, s64 b)
 static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, struct flux_request *request,
 				       struct flux_ctx *ctx)
 {
-#line 41 "flux-schedulers-0.1.0/src/roci.rs"
 	struct flux_cpu *cpu;
 
 #line 38 "flux-schedulers-0.1.0/src/roci.rs"
@@ -272,7 +271,6 @@ static u64 flux_policy_class_of(struct flux_thread *thread)
 static bool flux_policy_count(struct flux_sched *policy, struct flux_policy_pick pick, struct flux_ctx *ctx)
 {
 	u64 index;
-#line 174 "src/bin/language.rs"
 	bool long_;
 #line 169 "src/bin/language.rs"
 	struct bpf_spin_lock *locked = flux_sched_lock(policy);
@@ -397,19 +395,13 @@ static void flux_policy_thread_on_cpu(struct flux_sched *_policy, struct flux_th
 
 static void flux_policy_pick_next_task(struct flux_sched *policy, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
-#line 97 "src/bin/language.rs"
 	struct flux_thread *next;
-#line 105 "src/bin/language.rs"
 	struct flux_thread *thread;
-#line 113 "src/bin/language.rs"
 	u64 slice;
-#line 117 "src/bin/language.rs"
 	u64 value;
-#line 117 "src/bin/language.rs"
 	struct flux_policy_pick pick;
 
 	{
-#line 100 "src/bin/language.rs"
 		struct flux_thread *thread;
 #line 98 "src/bin/language.rs"
 		struct bpf_spin_lock *locked = flux_sched_lock(policy);
@@ -478,9 +470,7 @@ static void flux_policy_cpu_ticked(struct flux_sched *policy, struct flux_cpu *c
 #line 130 "src/bin/language.rs"
 	u64 heaviest = 0;
 	u32 most = 0;
-#line 146 "src/bin/language.rs"
 	u64 value;
-#line 146 "src/bin/language.rs"
 	bool same;
 
 	{
@@ -526,7 +516,6 @@ static void flux_policy_cpu_ticked(struct flux_sched *policy, struct flux_cpu *c
 
 static void flux_policy_thread_departed(struct flux_sched *policy, struct flux_thread *thread, struct flux_ctx *ctx)
 {
-#line 158 "src/bin/language.rs"
 	bool empty;
 	u32 value;
 #line 153 "src/bin/language.rs"
@@ -580,7 +569,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 584 "language.bpf.c"
+#line 573 "language.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -267,6 +267,32 @@ run_load() {
 	judge "$_name" "$_problems$(attached_problems)$(balance_problems)$(kernel_problems)"
 }
 
+# run_together NAME LOAD…: several loads of flux-loads at the same time, each one a
+# word or a quoted list of words; one result for all of them.
+run_together() {
+	_name=$1
+	shift
+	run_load "$_name" together "$@"
+}
+
+# What run_together runs; a file, because timeout needs one.
+cat > /usr/bin/together <<'END'
+#!/bin/sh
+# Each argument is a command line of flux-loads. Prints the failures, or how many ran.
+rm -f /tmp/together.*
+for load in "$@"; do
+	{ /usr/bin/flux-loads $load || echo "$load" >> /tmp/together.failed; } > "/tmp/together.$(echo "$load" | tr ' ' _)" 2>&1 &
+done
+wait
+cat /tmp/together.[!f]* >&2
+if [ -e /tmp/together.failed ]; then
+	cat /tmp/together.* | grep FAILED | tr '\n' ';'
+	exit 1
+fi
+echo "$# loads ended well"
+END
+chmod +x /usr/bin/together
+
 # keep_running NAME COMMAND…: runs a load again and again, beside what follows.
 keep_running() {
 	_name=$1

@@ -39,6 +39,9 @@ impl Cpus {
 
     /// The set without `cpu`.
     pub fn without(self, cpu: usize) -> Self {
+        if cpu >= Self::MAX {
+            return self;
+        }
         Self(self.0 & !(1 << cpu))
     }
 
@@ -97,6 +100,7 @@ mod tests {
     fn sets_hold_what_was_put_in() {
         let cpus = Cpus::one(2);
         assert!(cpus.contains(2) && !cpus.contains(3) && !cpus.contains(1000));
+        assert_eq!(cpus.without(1000), cpus);
         assert_eq!(Cpus(0b1101).without(2).iter().collect::<Vec<_>>(), [0, 3]);
     }
 }

@@ -19,6 +19,10 @@ pub struct Arguments {
     /// How many threads; make it more than there are CPUs, so that some wait.
     #[arg(long, default_value_t = 24)]
     threads: usize,
+    /// A CPU to leave out, because it goes offline meanwhile: the kernel refuses
+    /// sets without a CPU that is online, and lifts those that lose their last one.
+    #[arg(long, value_name = "CPU")]
+    without_cpu: Option<usize>,
     #[command(flatten)]
     seconds: Seconds,
 }
@@ -33,7 +37,13 @@ const PAUSE: Duration = Duration::from_millis(40);
 /// Runs the load.
 pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
     let board = Board::new(arguments.threads)?;
-    let cpus = Cpus::usable()?;
+    let usable = Cpus::usable()?;
+    let cpus = arguments
+        .without_cpu
+        .map_or(usable, |cpu| usable.without(cpu));
+    if cpus.count() == 0 {
+        bail!("--without-cpu leaves no CPU to use");
+    }
     let limits = *limits;
     let helper = Helper::start("affinity", move || change_all(board, cpus, &limits))?;
     let team = Team::start(board, Habit::nth, |member| {

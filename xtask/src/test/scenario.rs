@@ -10,6 +10,7 @@
 //! # kernel: 6.18
 //! # timeout: 300
 //! # append: nohz=off
+//! # emulation: one-thread
 //! # needs: hello hackbench flux-loads
 //! ```
 //!
@@ -47,6 +48,8 @@ pub struct Scenario {
     pub kernel: Option<String>,
     /// How long it may take.
     pub timeout: Duration,
+    /// Whether all emulated CPUs run on one thread.
+    pub one_thread: bool,
     /// Kernel parameters.
     pub append: Vec<String>,
     /// Programs and files that it needs.
@@ -85,6 +88,7 @@ impl Scenario {
             memory_mib: DEFAULT_MEMORY_MIB,
             kernel: None,
             timeout: DEFAULT_TIMEOUT,
+            one_thread: false,
             append: Vec::new(),
             needs: Vec::new(),
         };
@@ -109,6 +113,8 @@ impl Scenario {
             "memory" => self.memory_mib = number()?,
             "timeout" => self.timeout = Duration::from_secs(number()?.into()),
             "kernel" => self.kernel = Some(value.to_owned()),
+            "emulation" if value == "one-thread" => self.one_thread = true,
+            "emulation" => bail!("`{key}: {value}`: only `one-thread` is known"),
             "append" => self.append.extend(words()),
             "needs" => self.needs.extend(words()),
             _ => {}

@@ -40,6 +40,8 @@ pub struct Machine<'a> {
     pub memory_mib: u32,
     /// Let the guest's clock count its instructions.
     pub icount: bool,
+    /// Run all CPUs on one thread.
+    pub one_thread: bool,
     /// Where the console and the three serial lines of the init script go.
     pub lines: [&'a Path; 4],
 }
@@ -117,10 +119,10 @@ impl Qemu {
             .args(["-append", &kernel_parameters(machine.append)]);
         if machine.icount {
             command.args(["-icount", "shift=0,sleep=off"]);
-        } else if self.has_threads() {
-            command.args(["-accel", "tcg,thread=multi"]);
-        } else {
+        } else if machine.one_thread {
             command.args(["-accel", "tcg,thread=single"]);
+        } else {
+            command.args(["-accel", "tcg,thread=multi"]);
         }
         // An interrupt each: shared ones of this kind of hardware get lost.
         for (index, (path, irq)) in machine.lines.iter().zip([4, 3, 5, 7]).enumerate() {

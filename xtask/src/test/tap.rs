@@ -150,6 +150,10 @@ fn parse_cargo_line(line: &str) -> Option<TestResult> {
     let verdict = match result {
         "ok" => Verdict::Passed,
         "FAILED" => Verdict::Failed("see its output above".to_owned()),
+        // Examples in documentation cannot say why; unit tests should.
+        "ignored" if name.contains("(line ") => {
+            Verdict::Skipped("its example is marked `ignore`: shown, not compiled".to_owned())
+        }
         "ignored" => Verdict::Skipped("it is marked #[ignore] without a reason".to_owned()),
         _ => Verdict::Skipped(result.strip_prefix("ignored, ")?.to_owned()),
     };
@@ -207,7 +211,8 @@ mod tests {
             "ok",
             "test result: FAILED. 2 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.03s",
             "test src/lib.rs - f (line 3) - compile ... ok",
-            "test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.03s",
+            "test src/lib.rs - g (line 9) ... ignored",
+            "test result: ok. 1 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.03s",
         ] {
             run.feed(line);
         }
@@ -215,8 +220,9 @@ mod tests {
         assert_eq!(
             tally.summary(),
             "skipped: c: needs root\n\
+             skipped: src/lib.rs - g (line 9): its example is marked `ignore`: shown, not compiled\n\
              FAILED: d - should panic: see its output above\n\
-             3 passed, 1 failed, 1 skipped"
+             3 passed, 1 failed, 2 skipped"
         );
     }
 

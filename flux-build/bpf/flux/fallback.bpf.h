@@ -81,7 +81,10 @@ static __always_inline void flux_insert_shared(struct task_struct *p)
 	flux_kick_idle_for(p);
 }
 
-/* After the insert of a claimed thread is known to stand; the CPU may hold no lock of its. */
+/*
+ * From dispatch, once the insert of a claimed thread is known to stand. The lock of
+ * the thread's run queue is not held, hence the atomic.
+ */
 static __always_inline void flux_count_shared(struct flux_thread *thread)
 {
 	if (!(__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_SHARED) & FLUX_FALLBACK_SHARED))

@@ -108,7 +108,7 @@ enum flux_action {
 struct flux_cpu_generic {
 	__u32 cpu;		/* the kernel's number */
 	__u32 state;		/* enum flux_cpu_state */
-	__u32 owner;		/* the deepest instance that holds it; changes on this CPU only */
+	__u32 owner;		/* the deepest instance that holds it; see flux_cpu_enter() */
 	__u32 preempt_to;	/* tier + 1 and instance to preempt to; 0: none (flux_preempt_pack) */
 	__u32 halted;		/* the last pick let the CPU halt */
 	__u32 turn;		/* dispatches so far: whose turn it is, policy or fallback */

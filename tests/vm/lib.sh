@@ -193,12 +193,13 @@ attached_problems() {
 accounts() {
 	_before=$(grep -c '^FLUX-ACCOUNTS ' $AGENT_OUT)
 	kill -USR1 "$AGENT_PID" 2>/dev/null || return 1
-	_tries=30
+	_tries=8
 	while [ "$(grep -c '^FLUX-ACCOUNTS ' $AGENT_OUT)" -le "$_before" ]; do
 		_tries=$((_tries - 1))
 		[ $_tries -gt 0 ] || return 1
-		# Not often: to look is to disturb the rest that is looked at.
-		sleep 0.3
+		# Seldom: each look starts two processes, which the agent has to count while
+		# they live, and the rest that it waits for is what they disturb.
+		sleep 1.5
 	done
 	sed -n 's/^FLUX-ACCOUNTS //p' $AGENT_OUT | tail -n 1
 }

@@ -167,8 +167,10 @@ void FLUX_CALLBACK(flux_quiescent, struct task_struct *p, u64 deq_flags)
 	 * The task will not run again. Up to 6.18 the kernel takes it from us at its
 	 * last put, which would never come if we kept our reference.
 	 */
-	if (p->__state & FLUX_TASK_DEAD)
+	if (p->__state & FLUX_TASK_DEAD) {
+		thread->f.flags |= FLUX_THREAD_DEAD;
 		flux_task_drop(thread);
+	}
 	if (deq_flags & FLUX_DEQ_SLEEP)
 		flux_call_thread_blocked(flux_sched_at(thread->f.sched), thread, &fctx);
 }

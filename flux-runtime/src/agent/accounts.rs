@@ -13,12 +13,13 @@
 //!    CPUs that it and those below it own;
 //! 2. nobody wants a CPU, and no thread is queued, linked or waiting anywhere;
 //! 3. the instances that never have threads (`idle`) hold all CPUs;
-//! 4. ids in use are the live threads of the machine that sched_ext takes over.
+//! 4. ids in use are the live threads of the machine that sched_ext takes over,
+//!    and those that have exited and that the kernel has not let go of yet.
 
 use serde::Serialize;
 
 use crate::data::layout::{
-    CPU_TAKEN, CpuGeneric, Stats, THREAD_UNQUEUED, THREAD_WANTS, ThreadGeneric,
+    CPU_TAKEN, CpuGeneric, Stats, THREAD_DEAD, THREAD_UNQUEUED, THREAD_WANTS, ThreadGeneric,
 };
 use crate::data::snapshot::{NodeState, Snapshot};
 use crate::machine::LiveThreads;
@@ -269,15 +270,19 @@ impl Judge<'_> {
     }
 
     /// Ids belong to live threads. A thread that exited keeps its id until the
-    /// kernel lets go of it, which an uncollected zombie can delay.
+    /// kernel lets go of it: when its parent has asked, and a grace period is over.
     fn ids(&mut self) {
         let LiveThreads { live, zombies } = self.around.threads;
         let globals = &self.snapshot.globals;
-        let known = u64::from(globals.ids_in_use) + u64::from(globals.overflow_live);
-        if !(u64::from(live)..=u64::from(live) + u64::from(zombies)).contains(&known) {
+        let dead = self.snapshot.threads.iter();
+        let dead = dead.filter(|thread| thread.flags & THREAD_DEAD != 0).count() as i64;
+        let known = i64::from(globals.ids_in_use) - dead + i64::from(globals.overflow_live);
+        // Of threads without an id nobody knows which have exited.
+        let exited = i64::from(globals.overflow_live.min(zombies));
+        if !(i64::from(live)..=i64::from(live) + exited).contains(&known) {
             self.problems.push(format!(
-                "{} ids are in use and {} threads live without one, but the machine has {live} \
-                 threads and {zombies} zombies",
+                "{} ids are in use, {dead} of them by threads that exited, and {} threads live \
+                 without one, but the machine has {live} threads and {zombies} zombies",
                 globals.ids_in_use, globals.overflow_live
             ));
         }

@@ -80,6 +80,9 @@ pub const CPU_TAKEN: u32 = 2;
 /// `FLUX_THREAD_WANTS` in `enum flux_thread_flags`: queued with its
 /// subscheduler, or running on a CPU of it.
 pub const THREAD_WANTS: u32 = 1 << 0;
+/// `FLUX_THREAD_DEAD` in `enum flux_thread_flags`: has exited, and keeps its id
+/// until the kernel lets go of it.
+pub const THREAD_DEAD: u32 = 1 << 4;
 
 record! {
     pub struct ThreadGeneric = "flux_thread_generic" {

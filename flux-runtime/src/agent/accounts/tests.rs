@@ -3,7 +3,7 @@
 use super::*;
 use crate::agent::args::tests::NODES;
 use crate::data::layout::SchedGeneric;
-use crate::data::layout::{CPU_TAKEN, CPUSET_WORDS};
+use crate::data::layout::CPUSET_WORDS;
 use crate::data::snapshot::GlobalState;
 
 const AGENT: u32 = 100;
@@ -144,8 +144,8 @@ fn everything_else_is_a_problem() {
             s.cpus[0].nr_pinned = 3
         }),
         (
-            "3 ids are in use and 0 threads live without one, but the machine has 2 threads \
-             and 0 zombies",
+            "3 ids are in use, 0 of them by threads that exited, and 0 threads live without one, \
+             but the machine has 2 threads and 0 zombies",
             |s| {
                 s.globals.ids_in_use = 3;
                 s.threads.push(thread(3, 300));
@@ -183,6 +183,15 @@ fn a_cpu_that_the_agent_left_is_not_excused() {
 }
 
 #[test]
+fn a_thread_that_exited_may_keep_its_id() {
+    let mut snapshot = resting(4);
+    snapshot.globals.ids_in_use = 3;
+    snapshot.threads.push(thread(3, 300));
+    snapshot.threads[2].flags |= THREAD_DEAD;
+    assert_eq!(judge(&snapshot), [""; 0]);
+}
+
+#[test]
 fn an_offline_cpu_belongs_to_nobody() {
     let mut snapshot = resting(4);
     let online = [0, 1, 2];
@@ -190,8 +199,8 @@ fn an_offline_cpu_belongs_to_nobody() {
         nodes: NODES,
         online: &online,
         threads: LiveThreads {
-            live: 1,
-            zombies: 1,
+            live: 2,
+            zombies: 0,
         },
         own_tgid: AGENT,
     };

@@ -7,11 +7,11 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
-use rustix::mm::{MapFlags, ProtFlags};
+use anyhow::{Result, bail};
 use rustix::process::Pid;
 
-use crate::cpus::Cpus;
+use load_parts::cpus::Cpus;
+use load_parts::shared_memory::{self, Shareable};
 
 /// What is known of one thread.
 #[repr(C)]
@@ -79,50 +79,27 @@ impl Slot {
     }
 }
 
+// SAFETY: atomics only, for which zero is valid.
+unsafe impl Shareable for Slot {}
+
 /// All of a load's slots. A handle: copies show the same board.
 #[derive(Clone, Copy)]
 pub struct Board {
-    stop: &'static AtomicBool,
+    stop: &'static Stop,
     slots: &'static [Slot],
 }
 
-/// What stands before the slots, with their alignment.
-#[repr(C, align(64))]
-struct Header {
-    stop: AtomicBool,
-}
+struct Stop(AtomicBool);
+
+// SAFETY: an atomic, for which zero is valid.
+unsafe impl Shareable for Stop {}
 
 impl Board {
     /// A board for so many threads, all zero; it stays until the process ends.
     pub fn new(threads: usize) -> Result<Self> {
-        let Some(bytes) = threads
-            .checked_mul(size_of::<Slot>())
-            .and_then(|bytes| bytes.checked_add(size_of::<Header>()))
-        else {
-            bail!("{threads} threads are more than memory can hold");
-        };
-        // SAFETY: a new mapping at an address of the kernel's choice; nothing else
-        // can refer to it.
-        let memory = unsafe {
-            rustix::mm::mmap_anonymous(
-                std::ptr::null_mut(),
-                bytes,
-                ProtFlags::READ | ProtFlags::WRITE,
-                MapFlags::SHARED,
-            )
-        }
-        .with_context(|| format!("no memory for {threads} threads"))?;
-        // SAFETY: the mapping is page aligned, zeroed, at least this large and never
-        // unmapped; zero is a valid value of every atomic; and all access, in all
-        // processes that share it, is by these atomics.
-        let (header, slots) = unsafe {
-            let header = memory.cast::<Header>();
-            let first = header.add(1).cast::<Slot>();
-            (&*header, std::slice::from_raw_parts(first, threads))
-        };
         Ok(Self {
-            stop: &header.stop,
-            slots,
+            stop: shared_memory::value()?,
+            slots: shared_memory::slice(threads)?,
         })
     }
 
@@ -133,12 +110,12 @@ impl Board {
 
     /// Asks all threads and helpers to end.
     pub fn stop(&self) {
-        self.stop.store(true, Ordering::Release);
+        self.stop.0.store(true, Ordering::Release);
     }
 
     /// Whether they were asked to.
     pub fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Acquire)
+        self.stop.0.load(Ordering::Acquire)
     }
 
     /// Waits until every thread runs.

@@ -7,6 +7,8 @@ use anyhow::{Context as _, Result, bail};
 use rustix::process::Pid;
 use rustix::thread::CpuSet;
 
+use crate::random::Random;
+
 /// A set of the CPUs 0 to 63.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cpus(pub u64);
@@ -56,14 +58,14 @@ impl Cpus {
     }
 
     /// A random part of the set that is not empty: often one CPU, sometimes all.
-    pub fn random_part(self, random: &mut fastrand::Rng) -> Self {
-        match random.u8(0..4) {
+    pub fn random_part(self, random: &mut Random) -> Self {
+        match random.below(4) {
             0 => self,
             1 => {
-                let nth = random.usize(0..self.count());
-                self.iter().nth(nth).map_or(self, Self::one)
+                let cpus: Vec<usize> = self.iter().collect();
+                random.choice(&cpus).map_or(self, |&cpu| Self::one(cpu))
             }
-            _ => match Self(self.0 & random.u64(..)) {
+            _ => match Self(self.0 & random.next()) {
                 Self(0) => self,
                 part => part,
             },
@@ -85,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_random_part_is_never_empty_and_never_more() {
-        let mut random = fastrand::Rng::with_seed(7);
+        let mut random = Random::new(7);
         let mut sizes = [0; 5];
         for _ in 0..1000 {
             let part = Cpus(0b1111).random_part(&mut random);

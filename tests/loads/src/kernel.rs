@@ -1,5 +1,5 @@
 //! The system calls that rustix has no safe call for: fork, scheduling classes,
-//! and an alarm. Everything unsafe of this program but its shared memory is here.
+//! and an alarm.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,20 +7,33 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, Signal, WaitOptions};
 
-/// The scheduling class of a thread, as far as the loads use them.
+/// The scheduling policy of a thread, as far as the loads use them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// `SCHED_OTHER`: the class that a sched_ext scheduler takes over.
     Other,
+    /// `SCHED_BATCH`: the same class.
+    Batch,
+    /// `SCHED_IDLE`: the same class.
+    Idle,
+    /// `SCHED_EXT`: the same class while such a scheduler is attached, and
+    /// otherwise that of `SCHED_OTHER`. Kernels without sched_ext refuse it.
+    Ext,
     /// `SCHED_FIFO` with this priority, 1 to 99.
     Fifo(i32),
 }
+
+/// The policy's number, which libc has no name for yet.
+const SCHED_EXT: i32 = 7;
 
 /// Puts a thread (none: the caller) into a class, and asks the kernel whether it is.
 pub fn set_class(thread: Option<Pid>, class: Class) -> Result<()> {
     let tid = Pid::as_raw(thread);
     let (policy, priority) = match class {
         Class::Other => (libc::SCHED_OTHER, 0),
+        Class::Batch => (libc::SCHED_BATCH, 0),
+        Class::Idle => (libc::SCHED_IDLE, 0),
+        Class::Ext => (SCHED_EXT, 0),
         Class::Fifo(priority) => (libc::SCHED_FIFO, priority),
     };
     let param = libc::sched_param {
@@ -90,7 +103,7 @@ impl Helper {
         let pid = fork(|| match body() {
             Ok(()) => 0,
             Err(error) => {
-                eprintln!("flux-loads: {what}: {error:#}");
+                eprintln!("helper process {what}: {error:#}");
                 1
             }
         })?;

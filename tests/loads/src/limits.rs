@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use load_parts::random::Random;
+
 /// Bounds and seed of one run.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -13,7 +15,7 @@ pub struct Limits {
 
 impl Limits {
     /// A source of random choices, a different one for each `stream`.
-    pub fn random(&self, stream: u64) -> fastrand::Rng {
-        fastrand::Rng::with_seed(self.seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ stream)
+    pub fn random(&self, stream: u64) -> Random {
+        Random::stream(self.seed, stream)
     }
 }

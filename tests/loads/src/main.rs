@@ -10,8 +10,6 @@
 //! and with clocks that jump: what exceeds them was forgotten, not merely late.
 
 mod board;
-mod cpus;
-mod kernel;
 mod limits;
 mod loads;
 mod team;
@@ -21,6 +19,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+
+use load_parts::kernel;
 
 use crate::limits::Limits;
 use crate::loads::{

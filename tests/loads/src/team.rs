@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
-use rustix::time::ClockId;
+use load_parts::work::{own_cpu_time, spin_a_little};
 
 use crate::board::{Board, Slot};
 use crate::limits::Limits;
@@ -18,9 +18,6 @@ const STACK_BYTES: usize = 64 << 10;
 
 /// How long a sleeper sleeps.
 const SLEEP: Duration = Duration::from_millis(3);
-
-/// Rounds of [`spin_a_little`]: some tenths of a millisecond on an emulated CPU.
-const SPIN_ROUNDS: u32 = 20_000;
 
 /// What a thread does in each of its steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,22 +51,6 @@ impl Habit {
     }
 }
 
-/// Computes for a moment, without a system call or a pause instruction, both of
-/// which an emulator takes as a hint to run another CPU.
-pub fn spin_a_little() {
-    let mut value = 1u32;
-    for round in 0..SPIN_ROUNDS {
-        value = std::hint::black_box(value.wrapping_mul(31).wrapping_add(round));
-    }
-}
-
-/// The CPU time that the calling thread has used.
-pub fn own_cpu_time() -> Duration {
-    let time = rustix::time::clock_gettime(ClockId::ThreadCPUTime);
-    let seconds = Duration::from_secs(time.tv_sec.unsigned_abs());
-    seconds + Duration::from_nanos(time.tv_nsec.unsigned_abs())
-}
-
 /// A thread of a team, as its own code sees it.
 pub struct Member<'a> {
     /// Which one it is, from 0.
@@ -97,7 +78,7 @@ impl Team {
         habit: impl Fn(usize) -> Habit,
         also: impl Fn(&Member) -> Result<()> + Send + Sync + 'static,
     ) -> Result<Self> {
-        crate::kernel::threads_will_start();
+        load_parts::kernel::threads_will_start();
         let also = Arc::new(also);
         let mut team = Self {
             board,

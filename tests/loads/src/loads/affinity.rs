@@ -6,11 +6,11 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 
 use crate::board::Board;
-use crate::cpus::Cpus;
-use crate::kernel::Helper;
 use crate::limits::Limits;
 use crate::loads::Seconds;
 use crate::team::{Habit, Team};
+use load_parts::cpus::Cpus;
+use load_parts::kernel::Helper;
 
 /// Another process changes the CPUs that threads may use in a tight loop, while
 /// they run, wait and sleep; none may be seen on a CPU that it may not use.

@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 
 use crate::board::{Board, Slot};
-use crate::kernel::{Class, Helper, set_class};
 use crate::limits::Limits;
 use crate::loads::Seconds;
 use crate::team::{Habit, Team};
+use load_parts::kernel::{Class, Helper, set_class};
 
 /// Threads that leave for SCHED_FIFO and come back: by themselves and by another
 /// process's hand, one by one and all at once, while running, queued and asleep.

@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-use crate::cpus::Cpus;
-use crate::kernel::{Class, set_class};
 use crate::loads::Seconds;
-use crate::team::{own_cpu_time, spin_a_little};
+use load_parts::cpus::Cpus;
+use load_parts::kernel::{Class, set_class};
+use load_parts::work::{own_cpu_time, spin_a_little};
 
 /// A SCHED_FIFO thread that computes on one CPU without a pause.
 #[derive(clap::Args)]

@@ -8,8 +8,8 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, WaitOptions};
 
-use crate::kernel::{Helper, fork};
-use crate::team::spin_a_little;
+use load_parts::kernel::{Helper, fork};
+use load_parts::work::spin_a_little;
 
 /// A great many short processes: most only end, some compute or yield first, some
 /// become another program. The status of each is checked.

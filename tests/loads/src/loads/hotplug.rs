@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 
 use crate::board::Board;
-use crate::cpus::Cpus;
 use crate::limits::Limits;
 use crate::team::{Habit, Team};
+use load_parts::cpus::Cpus;
 
 /// Takes a CPU offline and back while threads compute, yield and sleep, one of
 /// them pinned to that CPU.

@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
         move |member| {
             // Each has its own, so the lock is never waited for.
             let random = randoms.get(member.index).and_then(|r| r.lock().ok());
-            let us = random.map_or(max_us, |mut random| random.u64(1..=max_us));
+            let us = random.map_or(max_us, |mut random| 1 + random.below(max_us));
             std::thread::sleep(Duration::from_micros(us));
             Ok(())
         },

@@ -7,10 +7,10 @@ use anyhow::{Context as _, Result, bail};
 use rustix::process::{Pid, getpriority_process, setpriority_process};
 
 use crate::board::Board;
-use crate::kernel::Helper;
 use crate::limits::Limits;
 use crate::loads::Seconds;
 use crate::team::{Habit, Team};
+use load_parts::kernel::Helper;
 
 /// Threads whose nice value is changed, by themselves and by another process,
 /// while they compute, yield and sleep.
@@ -61,7 +61,7 @@ fn change_others(board: Board, limits: &Limits) -> Result<()> {
     while !board.stopped() {
         for (index, slot) in board.slots().iter().enumerate() {
             if !changes_its_own(index) && !board.stopped() {
-                change(slot.tid(), random.i32(-20..20))
+                change(slot.tid(), random.within(-20..20))
                     .with_context(|| format!("thread {index}"))?;
                 slot.changes.fetch_add(1, Ordering::Relaxed);
             }

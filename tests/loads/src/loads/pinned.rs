@@ -6,10 +6,10 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use crate::board::Board;
-use crate::cpus::Cpus;
 use crate::limits::Limits;
 use crate::loads::Seconds;
 use crate::team::{Habit, Progress, Team};
+use load_parts::cpus::Cpus;
 
 /// Computing threads and a sleeping one, pinned to each CPU; all must get on, and
 /// those that compute must get a share of their CPU.

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::cpus::Cpus;
-use crate::kernel::Helper;
+use load_parts::cpus::Cpus;
+use load_parts::kernel::Helper;
 
 /// Two processes that pass a byte to and fro through pipes. Prints
 /// `pipe: N ns per round trip`.

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::cpus::Cpus;
 use crate::limits::Limits;
-use crate::team::{own_cpu_time, spin_a_little};
+use load_parts::cpus::Cpus;
+use load_parts::work::{own_cpu_time, spin_a_little};
 
 /// Threads that compute until each has used some CPU time.
 #[derive(clap::Args)]

@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::limits::Limits;
 use crate::loads::Seconds;
-use crate::team::spin_a_little;
+use load_parts::work::spin_a_little;
 
 /// A thread that wakes up at regular times and fails if it was ever late by more
 /// than --limit-ms.

@@ -1,0 +1,11 @@
+//! What load programs are made of: system calls, sets of CPUs, memory that
+//! processes share, random choices, and work that computes.
+//!
+//! It knows of no load and of no scheduler. Everything unsafe of `flux-loads` is
+//! here.
+
+pub mod cpus;
+pub mod kernel;
+pub mod random;
+pub mod shared_memory;
+pub mod work;

@@ -128,7 +128,7 @@ static __noinline int flux_settle(struct flux_cpu *cpu, struct flux_sched *targe
  */
 static __always_inline bool flux_cpu_enter(struct flux_cpu *cpu)
 {
-	return __sync_val_compare_and_swap(&cpu->f.busy, 0, 1) == 0;
+	return !FLUX_GUARD(CPU_ENTER) || __sync_val_compare_and_swap(&cpu->f.busy, 0, 1) == 0;
 }
 
 static __always_inline void flux_cpu_leave(struct flux_cpu *cpu)
@@ -180,7 +180,7 @@ static __always_inline void flux_preempt_request(struct flux_cpu *cpu, struct fl
 	for (i = 0; i < FLUX_NR_TIERS + 1; i++) {
 		u32 found;
 
-		if (seen && (seen >> 16) <= (wanted >> 16))
+		if (FLUX_GUARD(PREEMPT_ORDER) && seen && (seen >> 16) <= (wanted >> 16))
 			return;
 		found = __sync_val_compare_and_swap(&cpu->f.preempt_to, seen, wanted);
 		if (found == seen)

@@ -8,10 +8,12 @@
 
 /* Rule R2: what runs gives the CPU back in bounded time. */
 #define FLUX_SLICE_MIN_NS	(10 * 1000ULL)
-#define FLUX_SLICE_MAX_NS	(1000 * 1000 * 1000ULL)
+#define FLUX_SLICE_MAX_NS	(100 * 1000 * 1000ULL)
 
 static __always_inline u64 flux_slice(u64 slice_ns)
 {
+	if (!FLUX_GUARD(FINITE_SLICE))
+		return slice_ns;
 	if (slice_ns < FLUX_SLICE_MIN_NS)
 		return FLUX_SLICE_MIN_NS;
 	return slice_ns < FLUX_SLICE_MAX_NS ? slice_ns : FLUX_SLICE_MAX_NS;
@@ -50,7 +52,9 @@ static __always_inline bool flux_child_wants_cpu(u32 child, struct flux_cpu *cpu
 {
 	struct flux_sched *sched = flux_sched_at(child);
 
-	return sched->f.nr_wanted > sched->f.nr_cpus && !(cpu->f.yielded & (1ULL << (child & 63)));
+	if (FLUX_GUARD(YIELDED_ONCE) && cpu->f.yielded & (1ULL << (child & 63)))
+		return false;
+	return sched->f.nr_wanted > sched->f.nr_cpus;
 }
 
 static __always_inline u32 flux_cpu_id(struct flux_cpu *cpu)
@@ -211,7 +215,7 @@ static __always_inline void flux_run_current(struct flux_sched *sched, struct fl
 /* The kernel's own answer, not the noted one: migration may be disabled for a while. */
 static __always_inline bool flux_task_may_not_use(struct task_struct *p, struct flux_cpu *cpu)
 {
-	return p->nr_cpus_allowed < (int)flux_globals.nr_cpus && !bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr);
+	return FLUX_GUARD(FOREIGN_CPUS) && p->nr_cpus_allowed < (int)flux_globals.nr_cpus && !bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr);
 }
 
 /*
@@ -245,7 +249,7 @@ static __always_inline void flux_run_thread(struct flux_sched *sched, struct flu
 		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_slice(slice_ns), 0);
 		ctx->action = FLUX_ACT_RUN;
 	}
-	if (flux_generation(thread) != generation) {
+	if (flux_was_revoked(thread, generation)) {
 		scx_bpf_dispatch_cancel();
 		part->stats.stale++;
 		ctx->action = FLUX_ACT_AGAIN;

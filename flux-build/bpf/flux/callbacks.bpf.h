@@ -64,10 +64,11 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 	/* A thread that migrates while it waits comes here again with no word before. */
 	if (thread) {
 		flux_leave_fallback(thread);
-		flux_unqueue(thread);
+		if (FLUX_GUARD(UNLINK_ON_ENQUEUE))
+			flux_unqueue(thread);
 	}
 	/* On a machine with one CPU every thread has one CPU, and none is pinned. */
-	if (p->nr_cpus_allowed == 1 && flux_globals.nr_cpus > 1) {
+	if (FLUX_GUARD(PINNED) && p->nr_cpus_allowed == 1 && flux_globals.nr_cpus > 1) {
 		flux_insert_pinned(p, thread, enq_flags);
 		return;
 	}
@@ -90,7 +91,7 @@ void FLUX_CALLBACK(flux_dequeue, struct task_struct *p, u64 deq_flags)
 {
 	struct flux_thread *thread = flux_thread_of(p);
 
-	if (thread)
+	if (FLUX_GUARD(UNLINK_ON_DEQUEUE) && thread)
 		flux_revoke(thread);
 }
 
@@ -145,7 +146,7 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	 * claimed. Otherwise the thread is a guest (pinned, rescued): it uses the CPU
 	 * without holding it.
 	 */
-	if (cpu->f.owner != sched->f.id && sched->f.claims_idle)
+	if (FLUX_GUARD(SETTLE) && cpu->f.owner != sched->f.id && sched->f.claims_idle)
 		flux_settle_running(cpu, sched, &fctx);
 	flux_thread_wants(thread, cpu->f.owner == sched->f.id);
 	thread->f.flags |= FLUX_THREAD_RAN;
@@ -159,7 +160,8 @@ void FLUX_CALLBACK(flux_quiescent, struct task_struct *p, u64 deq_flags)
 
 	if (!thread)
 		return;
-	flux_revoke(thread);
+	if (FLUX_GUARD(UNLINK_ON_DEQUEUE))
+		flux_revoke(thread);
 	flux_leave_fallback(thread);
 	flux_thread_wants(thread, false);
 	thread->f.flags &= ~(FLUX_THREAD_YIELDED | FLUX_THREAD_RAN);
@@ -169,7 +171,8 @@ void FLUX_CALLBACK(flux_quiescent, struct task_struct *p, u64 deq_flags)
 	 */
 	if (p->__state & FLUX_TASK_DEAD) {
 		thread->f.flags |= FLUX_THREAD_DEAD;
-		flux_task_drop(thread);
+		if (FLUX_GUARD(DROP_DEAD))
+			flux_task_drop(thread);
 	}
 	if (deq_flags & FLUX_DEQ_SLEEP)
 		flux_call_thread_blocked(flux_sched_at(thread->f.sched), thread, &fctx);
@@ -224,7 +227,7 @@ void FLUX_CALLBACK(flux_update_idle, s32 nr, bool idle)
 
 	if (!idle || !cpu || cpu->f.state == FLUX_CPU_OFFLINE)
 		return;
-	if (!cpu->f.halted || flux_anyone_wants())
+	if (FLUX_GUARD(IDLE_RECHECK) && (!cpu->f.halted || flux_anyone_wants()))
 		scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
 }
 
@@ -254,6 +257,10 @@ void FLUX_CALLBACK(flux_enable, struct task_struct *p)
 	flux_call_thread_new(sched, thread, &fctx);
 }
 
+/*
+ * The thread leaves sched_ext: it exited, or changed its class. It was dequeued before,
+ * if it waited, and is on no queue: its id may be another thread's at once.
+ */
 void FLUX_CALLBACK(flux_disable, struct task_struct *p)
 {
 	struct flux_thread *thread = flux_thread_of(p);
@@ -265,9 +272,6 @@ void FLUX_CALLBACK(flux_disable, struct task_struct *p)
 		__sync_fetch_and_add(&flux_globals.overflow_live, -1);
 		return;
 	}
-	flux_revoke(thread);
-	flux_leave_fallback(thread);
-	flux_thread_wants(thread, false);
 	sched = flux_sched_at(thread->f.sched);
 	if (p->flags & FLUX_PF_EXITING)
 		flux_call_thread_dead(sched, thread, &fctx);
@@ -342,7 +346,8 @@ void FLUX_CALLBACK(flux_cpu_offline, s32 nr)
 
 	if (!cpu || !flux_cpu_enter_wait(cpu))
 		return;
-	flux_flush_pinned(cpu);
+	if (FLUX_GUARD(OFFLINE_FLUSH))
+		flux_flush_pinned(cpu);
 	flux_cpu_remove(cpu, FLUX_CPU_OFFLINE, &fctx);
 	flux_cpu_leave(cpu);
 	flux_pass_requests(&fctx);

@@ -97,7 +97,7 @@ static __always_inline void flux_insert_pinned(struct task_struct *p, struct flu
 	s32 nr = scx_bpf_task_cpu(p);
 	struct flux_cpu *cpu = flux_cpu_at(nr);
 
-	if (p->flags & FLUX_PF_KTHREAD) {
+	if (FLUX_GUARD(BOUND_KTHREADS) && p->flags & FLUX_PF_KTHREAD) {
 		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_config.fallback_slice_ns,
 				   enq_flags | FLUX_ENQ_PREEMPT);
 		return;

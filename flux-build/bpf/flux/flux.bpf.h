@@ -8,6 +8,7 @@
 
 #include "kernel.bpf.h"
 #include "types.bpf.h"
+#include "guards.bpf.h"
 #include "array.bpf.h"
 #include "arr_list.bpf.h"
 

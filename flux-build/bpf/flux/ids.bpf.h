@@ -3,8 +3,8 @@
  * Thread ids: dense, 1-based, from a free list. Ids that were never used come
  * after the free ones, so the array's pages are touched only as far as needed.
  *
- * Invariant: an id is freed after its thread is unlinked and unqueued. A pick
- * that still remembers it fails to claim it (state and owner are checked under
+ * Invariant: an id is freed after the kernel dequeued its thread, and with that
+ * unlinked it. A pick that still remembers it fails to claim it (state and owner are checked under
  * the instance's lock) unless the id's new thread is queued with the very same
  * instance, and then running that one is right.
  *
@@ -54,6 +54,7 @@ static __always_inline void flux_id_free(struct flux_thread *thread)
 	if (!lock)
 		return;
 	bpf_spin_lock(lock);
+	thread->f.last_sched = thread->f.sched;
 	thread->f.sched = FLUX_NODE_NONE;
 	thread->f.next_free = flux_globals.ids_free;
 	flux_globals.ids_free = thread->f.id;
@@ -84,7 +85,7 @@ static __always_inline void flux_refresh_pid(struct flux_thread *thread, struct 
 {
 	u32 pid = p->pid;
 
-	if (thread->f.pid == pid)
+	if (thread->f.pid == pid || !FLUX_GUARD(REFRESH_PID))
 		return;
 	flux_forget_pid(thread);
 	flux_note_pid(thread, pid);

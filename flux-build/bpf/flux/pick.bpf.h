@@ -111,7 +111,7 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 		ctx.current = flux_thread_of(prev);
 	}
 	flux_drain_rescues();
-	if ((cpu->f.turn++ & 1) && flux_take_fallback(cpu))
+	if ((cpu->f.turn++ & FLUX_GUARD(FALLBACK_TURN)) && flux_take_fallback(cpu))
 		return;
 	if (!flux_cpu_enter(cpu))
 		return;

@@ -62,7 +62,7 @@ static __noinline int flux_unlink(struct flux_thread *thread)
 	return 0;
 }
 
-/* Takes the thread off all queues of flux's. The caller holds the lock of its run queue. */
+/* Takes the thread off all of flux's queues. The caller holds the lock of its run queue. */
 static __always_inline void flux_unqueue(struct flux_thread *thread)
 {
 	u32 state = thread->f.state;
@@ -108,6 +108,10 @@ static __always_inline bool flux_claim(struct flux_sched *sched, struct flux_thr
 	if (thread->f.sched != sched->f.id)
 		return false;
 	*generation = flux_generation(thread);
+	if (!FLUX_GUARD(CLAIM)) {
+		thread->f.state = FLUX_THREAD_CLAIMED;
+		return true;
+	}
 	if (__sync_val_compare_and_swap(&thread->f.state, FLUX_THREAD_HELD, FLUX_THREAD_CLAIMED) ==
 	    FLUX_THREAD_HELD)
 		return true;
@@ -157,6 +161,12 @@ static __always_inline void flux_task_drop(struct flux_thread *thread)
 		bpf_task_release(kept);
 }
 
+/* After the insert of a claimed thread: whether the kernel took it away meanwhile. */
+static __always_inline bool flux_was_revoked(struct flux_thread *thread, u32 generation)
+{
+	return FLUX_GUARD(GENERATION) && flux_generation(thread) != generation;
+}
+
 /*
  * Whether the task is still switching out on another CPU. Up to 7.1 the kernel
  * ends a scheduler that moves such a task into another CPU's local queue ("cannot
@@ -164,7 +174,7 @@ static __always_inline void flux_task_drop(struct flux_thread *thread)
  */
 static __always_inline bool flux_task_is_leaving(struct task_struct *p, s32 this_cpu)
 {
-	return p->on_cpu && scx_bpf_task_cpu(p) != this_cpu;
+	return FLUX_GUARD(ON_CPU) && p->on_cpu && scx_bpf_task_cpu(p) != this_cpu;
 }
 
 static __always_inline bool flux_thread_may_run_on(struct flux_thread *thread, struct flux_cpu *cpu)

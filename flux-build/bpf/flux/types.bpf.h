@@ -13,7 +13,7 @@
 #define __FLUX_TYPES_BPF_H
 
 /* Raised whenever a struct in this file changes its layout. */
-#define FLUX_LAYOUT_VERSION	3
+#define FLUX_LAYOUT_VERSION	4
 #define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */
 
 /* CPUs that the bit sets below can name; a larger machine is refused at load. */
@@ -71,6 +71,8 @@ struct flux_thread_generic {
 	__u32 fallback;		/* enum flux_fallback; atomic */
 	__u32 fallback_cpu;	/* with FLUX_FALLBACK_PINNED: the kernel's CPU number */
 	__u64 queued_at_period;	/* flux_globals.period when its subscheduler got it */
+	__u32 last_sched;	/* of a free id: instance that its thread belonged to */
+	__u32 __pad;
 	__u64 allowed[FLUX_CPUSET_WORDS]; /* CPUs that it may use */
 };
 
@@ -142,6 +144,7 @@ struct flux_config {
 	__u32 __pad;
 	__u64 fallback_slice_ns;	/* slice of threads that flux runs itself */
 	__u64 rescue_after_ns;	/* a thread queued longer is run by flux (rule R4) */
+	__u64 starved_after_ns;	/* the same, if its instance forgot it or holds no CPU at all */
 	__u64 watch_period_ns;	/* how often the watch timer looks */
 };
 
@@ -155,7 +158,7 @@ struct flux_globals {
 	__u32 nr_shared;	/* threads with an id in the shared fallback queue */
 	__u32 nr_rescue;	/* ids that wait in `rescue` */
 	__u32 nr_cpus;		/* CPUs of the machine */
-	__u32 __pad;
+	__u32 watched_id;	/* watch: where the next round through the threads begins */
 	__u64 period;		/* of the watch timer: a clock that costs the hot path one load */
 	__u32 rescue[64];	/* threads that the watch timer found stranded */
 };
@@ -185,11 +188,11 @@ struct flux_layout {
 	__u32 sizeof_stats;
 };
 
-_Static_assert(sizeof(struct flux_thread_generic) == 56 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
+_Static_assert(sizeof(struct flux_thread_generic) == 64 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_stats) == 80, "twin in the runtime");
 _Static_assert(sizeof(struct flux_cpu_generic) == 56, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 40, "twin in the runtime");
-_Static_assert(sizeof(struct flux_config) == 40, "twin in the runtime");
+_Static_assert(sizeof(struct flux_config) == 48, "twin in the runtime");
 _Static_assert(sizeof(struct flux_globals) == 304, "twin in the runtime");
 _Static_assert(sizeof(struct flux_exit_info) == 1168, "twin in the runtime");
 _Static_assert(sizeof(struct flux_layout) == 48, "twin in the runtime");

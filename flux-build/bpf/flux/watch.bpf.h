@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The watch timer: finds
- *  - threads that their subscheduler let wait too long (rule R4), because it forgot
- *    them or got no CPU that they may use;
+ *  - threads that their subscheduler lets wait too long (rule R4), because it forgot
+ *    them, or holds no CPU, or none that they may use;
  *  - CPUs on which a higher scheduling class stays: they are taken from the
  *    hierarchy, until dispatch or `running` comes there again;
  *  - CPUs that nobody has asked yet.
@@ -88,7 +88,7 @@ static __noinline int flux_rescue(u32 id)
 	if (!p)
 		return 0;
 	flux_insert_shared(p);
-	if (flux_generation(thread) != generation)
+	if (flux_was_revoked(thread, generation))
 		scx_bpf_dispatch_cancel();
 	else
 		flux_count_shared(thread);
@@ -106,12 +106,17 @@ static __always_inline void flux_drain_rescues(void)
 		flux_rescue(flux_rescue_pop());
 }
 
-/* The first CPU that the thread may use, kicked so that it dispatches soon. */
+/*
+ * A CPU that the thread may use, kicked so that it dispatches soon. Not always the same
+ * one, for the kick ends the slice of whatever runs there.
+ */
 static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 {
-	u32 cpu;
+	u32 nr_cpus = flux_globals.nr_cpus;
+	u32 i;
 
-	bpf_for(cpu, 0, flux_globals.nr_cpus) {
+	bpf_for(i, 0, nr_cpus) {
+		u32 cpu = (flux_globals.period + thread->f.id + i) % nr_cpus;
 		u64 word = thread->f.allowed[(cpu / 64) & (FLUX_CPUSET_WORDS - 1)];
 		struct flux_cpu *at = flux_cpu_at(cpu);
 
@@ -122,19 +127,71 @@ static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 	}
 }
 
+/* How a thread waits, as far as flux has to do something about it. */
+enum flux_wait {
+	FLUX_WAIT_FINE,		/* not at all, or not long */
+	FLUX_WAIT_STARVED,	/* its instance forgot it, or holds no CPU: run it, but within bounds */
+	FLUX_WAIT_STRANDED,	/* so long that the kernel would end the scheduler: run it */
+};
+
+static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread)
+{
+	u64 periods = flux_globals.period - thread->f.queued_at_period;
+
+	if (thread->f.state == FLUX_THREAD_UNQUEUED || thread->f.fallback)
+		return FLUX_WAIT_FINE;
+	if (periods > flux_config.rescue_after_ns / flux_config.watch_period_ns)
+		return FLUX_WAIT_STRANDED;
+	if (periods <= flux_config.starved_after_ns / flux_config.watch_period_ns)
+		return FLUX_WAIT_FINE;
+	if (thread->f.state == FLUX_THREAD_LINKED && flux_sched_at(thread->f.sched)->f.nr_cpus > 0)
+		return FLUX_WAIT_FINE;
+	return FLUX_WAIT_STARVED;
+}
+
+/*
+ * How many starved threads may be run in this period. On a machine whose CPUs are all
+ * busy it may be what its user wants that an instance gets nothing: it is left a tenth
+ * (two slices of 5 ms of each CPU in 100 ms), which keeps a shell alive. Where a CPU
+ * idles, nobody loses anything.
+ */
+static __always_inline u32 flux_starved_budget(void)
+{
+	u32 nr;
+
+	bpf_for(nr, 0, flux_globals.nr_cpus) {
+		struct flux_cpu *cpu = flux_cpu_at(nr);
+
+		if (cpu && cpu->f.halted && cpu->f.state == FLUX_CPU_ONLINE)
+			return FLUX_RESCUE_SLOTS;
+	}
+	return 2 * flux_globals.nr_cpus;
+}
+
+/* Each round begins where the last one ran out of budget, so that all get their turn. */
 static __always_inline void flux_watch_threads(void)
 {
-	u64 now = ++flux_globals.period;
-	u64 limit = flux_config.rescue_after_ns / flux_config.watch_period_ns;
-	u32 id;
+	u32 budget = flux_starved_budget();
+	u32 nr_ids = flux_globals.ids_high;
+	u32 first = flux_globals.watched_id;
+	u32 i;
 
-	bpf_for(id, 1, flux_globals.ids_high + 1) {
+	bpf_for(i, 0, nr_ids) {
+		u32 id = (first + i) % nr_ids + 1;
 		struct flux_thread *thread = flux_thread_at(id);
+		enum flux_wait wait;
 
-		if (!thread || thread->f.state == FLUX_THREAD_UNQUEUED)
+		if (!thread)
 			continue;
-		if (now - thread->f.queued_at_period <= limit)
+		wait = flux_wait_of(thread);
+		if (wait == FLUX_WAIT_FINE)
 			continue;
+		if (wait == FLUX_WAIT_STARVED) {
+			if (!budget)
+				continue;
+			budget--;
+			flux_globals.watched_id = id;
+		}
 		flux_rescue_push(id);
 		flux_kick_allowed(thread);
 	}
@@ -165,7 +222,7 @@ static __noinline int flux_watch_cpu(u32 nr)
 
 	if (!cpu || cpu->f.state != FLUX_CPU_ONLINE)
 		return 0;
-	if (!flux_runs_higher_class(nr)) {
+	if (!FLUX_GUARD(HIGHER_CLASS) || !flux_runs_higher_class(nr)) {
 		cpu->f.higher_at_turn = 0;
 		/* Idle since it came to the root, it has had no reason to ask. */
 		if (flux_sched_at(cpu->f.owner)->f.tier == 0)
@@ -191,7 +248,9 @@ static int flux_watch_fired(void *map, u32 *key, struct flux_watch *watch)
 {
 	u32 nr;
 
-	flux_watch_threads();
+	flux_globals.period++;
+	if (FLUX_GUARD(AGEING))
+		flux_watch_threads();
 	bpf_for(nr, 0, flux_globals.nr_cpus)
 		flux_watch_cpu(nr);
 	bpf_timer_start(&watch->timer, flux_config.watch_period_ns, 0);

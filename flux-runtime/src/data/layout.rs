@@ -21,7 +21,7 @@ pub const MAX_CPUS: u32 = 512;
 /// `FLUX_LAYOUT_MAGIC`: "flux".
 const MAGIC: u32 = 0x7875_6c66;
 /// `FLUX_LAYOUT_VERSION`.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// A type that may be read from memory that something else writes: every bit
 /// pattern is a value of it.
@@ -74,6 +74,18 @@ macro_rules! record {
 
 /// `enum flux_thread_state`.
 pub const THREAD_UNQUEUED: u32 = 0;
+/// `FLUX_THREAD_HELD`: in its subscheduler's hands, on none of its lists.
+pub const THREAD_HELD: u32 = 1;
+/// `FLUX_THREAD_LINKED`: on one of its subscheduler's lists.
+pub const THREAD_LINKED: u32 = 2;
+/// `FLUX_THREAD_CLAIMED`: a pick took it, and the kernel has not run it yet.
+pub const THREAD_CLAIMED: u32 = 3;
+/// `FLUX_FALLBACK_PINNED` in `enum flux_fallback`: waits in its CPU's own queue.
+pub const FALLBACK_PINNED: u32 = 1 << 0;
+/// `FLUX_FALLBACK_SHARED`: waits in the queue that all CPUs look into.
+pub const FALLBACK_SHARED: u32 = 1 << 1;
+/// `FLUX_CPU_ONLINE` in `enum flux_cpu_state`: the hierarchy has the CPU.
+pub const CPU_ONLINE: u32 = 1;
 /// `FLUX_CPU_TAKEN` in `enum flux_cpu_state`: a thread of a higher scheduling
 /// class has the CPU.
 pub const CPU_TAKEN: u32 = 2;
@@ -85,6 +97,7 @@ pub const THREAD_WANTS: u32 = 1 << 0;
 pub const THREAD_DEAD: u32 = 1 << 4;
 
 record! {
+    #[derive(Default)]
     pub struct ThreadGeneric = "flux_thread_generic" {
         id: u32,
         sched: u32,
@@ -99,6 +112,8 @@ record! {
         fallback: u32,
         fallback_cpu: u32,
         queued_at_period: u64,
+        last_sched: u32,
+        pad: u32,
         allowed: [u64; CPUSET_WORDS],
     }
 }
@@ -181,6 +196,7 @@ record! {
 }
 
 record! {
+    #[derive(Default)]
     pub struct Config = "flux_config" {
         max_threads: u32,
         nr_cpus: u32,
@@ -188,6 +204,7 @@ record! {
         pad: u32,
         fallback_slice_ns: u64,
         rescue_after_ns: u64,
+        starved_after_ns: u64,
         watch_period_ns: u64,
     }
 }
@@ -202,7 +219,7 @@ record! {
         nr_shared: u32,
         nr_rescue: u32,
         nr_cpus: u32,
-        pad: u32,
+        watched_id: u32,
         period: u64,
         rescue: [u32; 64],
     }
@@ -237,14 +254,14 @@ record! {
 }
 
 const _: () = {
-    assert!(size_of::<ThreadGeneric>() == 56 + 8 * CPUSET_WORDS);
+    assert!(size_of::<ThreadGeneric>() == 64 + 8 * CPUSET_WORDS);
     assert!(offset_of!(ThreadGeneric, queued_at_period) == 48);
     assert!(size_of::<Stats>() == 80);
     assert!(size_of::<CpuGeneric>() == 56);
     assert!(offset_of!(CpuGeneric, yielded) == 32);
     assert!(size_of::<SchedGeneric>() == 40);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
-    assert!(size_of::<Config>() == 40);
+    assert!(size_of::<Config>() == 48);
     assert!(size_of::<Globals>() == 304);
     assert!(offset_of!(Globals, rescue) == 48);
     assert!(size_of::<ExitRecord>() == 1168);

@@ -60,6 +60,8 @@ fn thread(id: u32, pid: u32) -> ThreadGeneric {
         fallback: 0,
         fallback_cpu: 0,
         queued_at_period: 0,
+        last_sched: 0,
+        pad: 0,
         allowed: [0; CPUSET_WORDS],
     }
 }

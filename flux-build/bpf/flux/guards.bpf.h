@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The guards of the core: what stands between a race, or a policy's mistake, and a
+ * thread that is lost. Each can be taken out by itself, for one purpose: to see that
+ * the tests notice (`cargo xtask guards`). FLUX_TEST_WITHOUT=claim in the environment
+ * of `cargo build` defines FLUX_TEST_WITHOUT_CLAIM to 1; the build script takes the
+ * names from the enum below.
+ */
+#ifndef __FLUX_GUARDS_BPF_H
+#define __FLUX_GUARDS_BPF_H
+
+enum flux_guard {
+	/* Queues of waiting threads: see queue.bpf.h. */
+	FLUX_GUARD_CLAIM,		/* of two picks that got the same thread, one runs it */
+	FLUX_GUARD_GENERATION,		/* an insert of a thread that the kernel took away meanwhile is cancelled */
+	FLUX_GUARD_UNLINK_ON_ENQUEUE,	/* a thread that migrates while it waits leaves its list */
+	FLUX_GUARD_UNLINK_ON_DEQUEUE,	/* a thread that the kernel takes away leaves its list: its id may be freed next */
+	FLUX_GUARD_ON_CPU,		/* a task that is still switching out is not moved to another CPU */
+	FLUX_GUARD_DROP_DEAD,		/* a dead task's reference is dropped, or its id is never freed (to 6.18) */
+	FLUX_GUARD_REFRESH_PID,		/* an exec swaps the pids of two threads */
+
+	/* Threads that a policy must not or cannot run: see fallback.bpf.h. */
+	FLUX_GUARD_PINNED,		/* rule R1: a thread with one CPU does not depend on who holds it */
+	FLUX_GUARD_BOUND_KTHREADS,	/* nor wait for it, if it is the kernel's */
+	FLUX_GUARD_FOREIGN_CPUS,	/* a thread picked for a CPU it may not use waits for one that it may use */
+	FLUX_GUARD_FALLBACK_TURN,	/* the fallback queues get every other dispatch, however busy the policy */
+	FLUX_GUARD_OFFLINE_FLUSH,	/* a CPU that goes offline runs out what only it may run */
+
+	/* Time: see watch.bpf.h. */
+	FLUX_GUARD_AGEING,		/* rule R4: a thread that its subscheduler leaves waiting is run by flux */
+	FLUX_GUARD_FINITE_SLICE,	/* rule R2: what runs gives the CPU back in bounded time */
+	FLUX_GUARD_IDLE_RECHECK,	/* a CPU that goes idle looks again for what was queued meanwhile */
+
+	/* CPU accounts: see account.bpf.h. */
+	FLUX_GUARD_CPU_ENTER,		/* one CPU's owner is not changed by two at a time */
+	FLUX_GUARD_HIGHER_CLASS,	/* a CPU on which a higher class stays is taken from the hierarchy */
+	FLUX_GUARD_PREEMPT_ORDER,	/* preempt_to only moves towards the root */
+	FLUX_GUARD_SETTLE,		/* a thread that came by a short cut takes the CPU over */
+	FLUX_GUARD_YIELDED_ONCE,	/* a child that just gave the CPU back does not get it again in the same pick */
+};
+
+/*
+ * 1 if the guard is in place, which the compiler knows: FLUX_GUARD(CLAIM) takes the
+ * second of (0, 0, 1, 1) if FLUX_TEST_WITHOUT_CLAIM is defined to 1, and otherwise
+ * of (a name that is no macro, 1, 1). The enum's name in front finds misspelt ones.
+ */
+#define FLUX_WITHOUT_1			0, 0
+#define FLUX_SECOND(first, second, ...)	second
+#define FLUX_GUARD_SECOND(...)		FLUX_SECOND(__VA_ARGS__)
+#define FLUX_GUARD_PASTE(without)	FLUX_GUARD_SECOND(FLUX_WITHOUT_##without, 1, 1)
+#define FLUX_GUARD_EXPAND(without)	FLUX_GUARD_PASTE(without)
+#define FLUX_GUARD(name)		((void)FLUX_GUARD_##name, FLUX_GUARD_EXPAND(FLUX_TEST_WITHOUT_##name))
+
+#endif /* __FLUX_GUARDS_BPF_H */

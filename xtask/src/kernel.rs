@@ -16,6 +16,9 @@ use crate::progress::step;
 /// The series that is tested unless another is asked for.
 pub const DEFAULT_SERIES: &str = "6.18";
 
+/// The series with a sched_ext that flux supports: all of these are tested.
+pub const SERIES_WITH_SCHED_EXT: [&str; 5] = ["6.16", "6.17", "6.18", "7.0", "7.3"];
+
 /// Where Debian keeps kernels of many series side by side.
 pub const SUITES: &[&str] = &["trixie", "trixie-backports"];
 
@@ -116,6 +119,12 @@ impl Version {
     fn is_of(&self, series: &Self) -> bool {
         self.0.starts_with(&series.0)
     }
+}
+
+/// What to sort series by: the older comes first, and before all of them what is
+/// no series (a path).
+pub fn series_order(series: &str) -> impl Ord + use<> {
+    Version::parse(series)
 }
 
 /// The newest of `releases` that is of the series (or is the version) `wanted`.

@@ -15,6 +15,7 @@ mod packages;
 mod progress;
 mod setup;
 mod test;
+mod verify;
 mod vm;
 mod vm_command;
 mod workspace;
@@ -38,6 +39,7 @@ enum Command {
     Demo(demo::Arguments),
     Setup(setup::Arguments),
     Test(test::Arguments),
+    Verify(verify::Arguments),
     Vm(vm_command::Arguments),
 }
 
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Setup(arguments) => setup::setup(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
         Command::Vm(arguments) => vm_command::run(&arguments),
     };
     result.unwrap_or_else(|error| {

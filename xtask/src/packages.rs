@@ -90,6 +90,16 @@ impl Need {
         }
     }
 
+    /// The first of them that apt knows. Where it knows none, its own message is
+    /// the best.
+    fn best_package(self) -> &'static str {
+        let names = self.debian_packages();
+        names
+            .iter()
+            .find(|name| apt_knows(name))
+            .unwrap_or(&names[0])
+    }
+
     /// What it is called elsewhere, and what it is for.
     fn what_and_why(self) -> (&'static str, &'static str) {
         match self {
@@ -169,6 +179,12 @@ impl Root {
         })
     }
 
+    fn install<'a>(self, names: impl Iterator<Item = &'a str>) -> Result<()> {
+        let mut arguments = vec!["install", "-q", "-y", "--no-install-recommends"];
+        arguments.extend(names);
+        self.apt_get(&arguments)
+    }
+
     fn apt_get(self, arguments: &[&str]) -> Result<()> {
         let mut command = match self {
             Self::Already => Command::new("env"),
@@ -205,15 +221,7 @@ impl Root {
 
 fn install(missing: &[Need], as_root: Root) -> Result<()> {
     as_root.apt_get(&["update", "-q"])?;
-    let names = missing.iter().map(|need| {
-        let names = need.debian_packages();
-        // Where apt knows none of them, its own message is the best.
-        let known = names.iter().find(|name| apt_knows(name));
-        *known.unwrap_or(&names[0])
-    });
-    let mut arguments = vec!["install", "-q", "-y", "--no-install-recommends"];
-    arguments.extend(names);
-    as_root.apt_get(&arguments)
+    as_root.install(missing.iter().map(|need| need.best_package()))
 }
 
 fn apt_knows(package: &str) -> bool {
@@ -241,6 +249,28 @@ pub fn clang() -> Option<PathBuf> {
         let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
         text.is_ok_and(|text| clang_major(&text).is_some_and(|major| major >= OLDEST_CLANG))
     })
+}
+
+/// The clang of exactly that major version; installed if apt knows it and we may.
+///
+/// # Errors
+/// If it is not here and cannot be installed.
+pub fn clang_of_version(major: u32) -> Result<PathBuf> {
+    if major < OLDEST_CLANG {
+        bail!("clang {major} is too old: flux builds with clang {OLDEST_CLANG} and newer");
+    }
+    let name = format!("clang-{major}");
+    if let Some(program) = program(&name) {
+        return Ok(program);
+    }
+    if !apt_knows(&name) {
+        bail!("{name} is not installed, and apt knows no such package");
+    }
+    let Some(as_root) = Root::find() else {
+        bail!("installing needs root or sudo; as root: apt-get install {name}");
+    };
+    as_root.install(std::iter::once(name.as_str()))?;
+    program(&name).with_context(|| format!("{name} is missing after apt has installed it"))
 }
 
 /// Reads "Debian clang version 19.1.7 (3~deb12u1)".
@@ -284,6 +314,12 @@ mod tests {
         assert_eq!(clang_major(text), Some(19));
         assert_eq!(clang_major("clang version 14.0.6"), Some(14));
         assert_eq!(clang_major("gcc 12"), None);
+    }
+
+    #[test]
+    fn a_clang_that_is_too_old_is_refused() {
+        let error = clang_of_version(14).unwrap_err().to_string();
+        assert!(error.contains("clang 14 is too old"), "{error}");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The workspace: where it is, and the programs that it builds.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
@@ -19,6 +19,7 @@ pub struct Workspace {
 #[derive(Debug, Deserialize)]
 struct Package {
     name: String,
+    manifest_path: PathBuf,
     targets: Vec<Target>,
 }
 
@@ -113,6 +114,66 @@ impl Workspace {
         };
         Ok(files.iter().map(built).collect())
     }
+
+    /// The names of the packages that are in a folder of the workspace, or below.
+    pub fn packages_in(&self, folder: &str) -> Vec<&str> {
+        let folder = self.path(folder);
+        let is_in = |package: &&Package| package.manifest_path.starts_with(&folder);
+        let packages = self.packages.iter().filter(is_in);
+        packages.map(|package| package.name.as_str()).collect()
+    }
+
+    /// Builds packages in release, with these variables in the environment, and
+    /// gives the BPF objects that their build scripts left. The next build may
+    /// overwrite them.
+    pub fn build_objects(
+        &self,
+        packages: &[&str],
+        variables: &[(&str, &Path)],
+    ) -> Result<Vec<PathBuf>> {
+        let mut command = cargo();
+        command.args([
+            "build",
+            "--release",
+            "--message-format=json-render-diagnostics",
+        ]);
+        for package in packages {
+            command.args(["--package", package]);
+        }
+        let output = command
+            .envs(variables.iter().copied())
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cannot run cargo")?;
+        if !output.status.success() {
+            bail!("cargo could not build {}; see above", packages.join(", "));
+        }
+        let text = String::from_utf8_lossy(&output.stdout);
+        let mut objects = Vec::new();
+        for message in text
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Message>(line).ok())
+        {
+            let id = message.package_id.unwrap_or_default();
+            let is_ours = packages.iter().any(|package| is_id_of(&id, package));
+            if let Some(out_dir) = message.out_dir
+                && message.reason == "build-script-executed"
+                && is_ours
+            {
+                objects.extend(objects_in(&out_dir)?);
+            }
+        }
+        objects.sort();
+        Ok(objects)
+    }
+}
+
+/// What cargo says of a build script that it ran, or of anything else.
+#[derive(Debug, Deserialize)]
+struct Message {
+    reason: String,
+    package_id: Option<String>,
+    out_dir: Option<PathBuf>,
 }
 
 /// What the name of a scheduler's object ends in.
@@ -120,6 +181,27 @@ const OBJECT_SUFFIX: &str = ".bpf.o";
 
 /// Where flux-build leaves objects, below the directory of the programs.
 const OBJECT_DIRECTORY: &str = "flux";
+
+/// Whether cargo's name for a package, `path+file:///…/examples/hello#0.1.0` or
+/// `…/x#name@0.1.0`, is that of a package of this workspace.
+fn is_id_of(id: &str, package: &str) -> bool {
+    let Some((path, version)) = id.strip_prefix("path+").and_then(|id| id.split_once('#')) else {
+        return false;
+    };
+    match version.split_once('@') {
+        Some((name, _)) => name == package,
+        None => path.rsplit('/').next() == Some(package),
+    }
+}
+
+fn objects_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| Ok(entry?.path())).collect();
+    let is_object = |path: &PathBuf| path.to_string_lossy().ends_with(OBJECT_SUFFIX);
+    let paths = paths.map_err(|error: std::io::Error| error)?;
+    Ok(paths.into_iter().filter(is_object).collect())
+}
 
 /// The program whose build leaves `file`.
 fn program_of(file: &str) -> &str {
@@ -137,5 +219,21 @@ mod tests {
         assert!(!workspace.has_program("cargo"));
         assert!(workspace.leaves("hello.bpf.o"));
         assert!(workspace.path("xtask/Cargo.toml").is_file());
+        assert!(workspace.packages_in("examples").contains(&"hello"));
+        assert!(!workspace.packages_in("examples").contains(&"xtask"));
+    }
+
+    #[test]
+    fn cargos_names_of_packages_are_read() {
+        assert!(is_id_of("path+file:///w/examples/hello#0.1.0", "hello"));
+        assert!(is_id_of(
+            "path+file:///w/tests/verify#flux-verify@0.1.0",
+            "flux-verify"
+        ));
+        assert!(!is_id_of(
+            "path+file:///w/tests/verify#flux-verify@0.1.0",
+            "verify"
+        ));
+        assert!(!is_id_of("registry+https://x/hello#0.1.0", "hello"));
     }
 }

@@ -16,7 +16,7 @@ const volatile struct flux_config flux_config SEC(".rodata.flux_config") = {
 	.exit_dump_len = 1,
 	.fallback_slice_ns = 5 * 1000 * 1000ULL,
 	.rescue_after_ns = 7500 * 1000 * 1000ULL,	/* a quarter of the watchdog's longest timeout */
-	.starved_after_ns = 300 * 1000 * 1000ULL,
+	.starved_after_ns = 400 * 1000 * 1000ULL,
 	.watch_period_ns = 100 * 1000 * 1000ULL,
 };
 

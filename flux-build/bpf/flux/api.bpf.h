@@ -158,28 +158,44 @@ static __always_inline void flux_preempt_cpu(struct flux_sched *sched, struct fl
 	scx_bpf_kick_cpu(cpu->f.cpu, cpu->f.halted ? FLUX_KICK_IDLE : FLUX_KICK_PREEMPT);
 }
 
+/*
+ * A pick decides once. The first decision stands, and others are ignored and counted:
+ * two grants would spoil the accounts, and the kernel ends a scheduler that inserts
+ * more than a batch of tasks in one dispatch.
+ */
+static __always_inline bool flux_decide(struct flux_sched *sched, struct flux_cpu *cpu, enum flux_action action,
+					struct flux_ctx *ctx)
+{
+	if (FLUX_GUARD(DECIDE_ONCE) && ctx->action != FLUX_ACT_NONE) {
+		flux_part(sched, cpu)->stats.ignored++;
+		return false;
+	}
+	ctx->action = action;
+	return true;
+}
+
 static __always_inline void flux_grant(struct flux_sched *sched, struct flux_cpu *cpu, u32 child,
 				       struct flux_ctx *ctx)
 {
-	flux_cpu_give(cpu, flux_sched_at(child), ctx);
-	ctx->action = FLUX_ACT_DESCEND;
+	if (flux_decide(sched, cpu, FLUX_ACT_DESCEND, ctx))
+		flux_cpu_give(cpu, flux_sched_at(child), ctx);
 }
 
 static __always_inline void flux_yield_to_parent(struct flux_sched *sched, struct flux_cpu *cpu,
 						 struct flux_ctx *ctx)
 {
-	ctx->action = FLUX_ACT_YIELD;
+	flux_decide(sched, cpu, FLUX_ACT_YIELD, ctx);
 }
 
 static __always_inline void flux_run_idle(struct flux_sched *sched, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
-	cpu->f.halted = true;
-	ctx->action = FLUX_ACT_IDLE;
+	if (flux_decide(sched, cpu, FLUX_ACT_IDLE, ctx))
+		cpu->f.halted = true;
 }
 
 static __always_inline void flux_restart_pick(struct flux_sched *sched, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
-	ctx->action = FLUX_ACT_AGAIN;
+	flux_decide(sched, cpu, FLUX_ACT_AGAIN, ctx);
 }
 
 /* The thread that runs on the CPU and may go on, if it is the instance's. */
@@ -204,12 +220,10 @@ static __always_inline void flux_run_current(struct flux_sched *sched, struct fl
 {
 	struct task_struct *prev = ctx->prev;
 
-	if (!prev || !flux_current(sched, ctx)) {
-		ctx->action = FLUX_ACT_YIELD;
-		return;
-	}
-	flux_set_slice(prev, flux_slice(slice_ns));
-	ctx->action = FLUX_ACT_CURRENT;
+	if (!prev || !flux_current(sched, ctx))
+		flux_decide(sched, cpu, FLUX_ACT_YIELD, ctx);
+	else if (flux_decide(sched, cpu, FLUX_ACT_CURRENT, ctx))
+		flux_set_slice(prev, flux_slice(slice_ns));
 }
 
 /* The kernel's own answer, not the noted one: migration may be disabled for a while. */
@@ -230,7 +244,8 @@ static __always_inline void flux_run_thread(struct flux_sched *sched, struct flu
 	struct task_struct *p;
 	u32 generation;
 
-	ctx->action = FLUX_ACT_AGAIN;
+	if (!flux_decide(sched, cpu, FLUX_ACT_AGAIN, ctx))
+		return;
 	if (!flux_claim(sched, thread, &generation)) {
 		part->stats.stale++;
 		return;

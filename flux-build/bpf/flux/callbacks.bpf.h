@@ -400,7 +400,7 @@ s32 FLUX_CALLBACK_SLEEPABLE(flux_init)
 	.update_idle = (void *)flux_update_idle,				\
 	.enable = (void *)flux_enable,						\
 	.disable = (void *)flux_disable,					\
-	.dump = (void *)flux_dump,						\
+	FLUX_OPS_DUMP,								\
 	.cpu_online = (void *)flux_cpu_online,					\
 	.cpu_offline = (void *)flux_cpu_offline,				\
 	.init = (void *)flux_init,						\

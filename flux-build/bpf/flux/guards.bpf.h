@@ -19,6 +19,9 @@ enum flux_guard {
 	FLUX_GUARD_DROP_DEAD,		/* a dead task's reference is dropped, or its id is never freed (to 6.18) */
 	FLUX_GUARD_REFRESH_PID,		/* an exec swaps the pids of two threads */
 
+	/* Decisions: see api.bpf.h. */
+	FLUX_GUARD_DECIDE_ONCE,		/* the first decision of a pick stands */
+
 	/* Threads that a policy must not or cannot run: see fallback.bpf.h. */
 	FLUX_GUARD_PINNED,		/* rule R1: a thread with one CPU does not depend on who holds it */
 	FLUX_GUARD_BOUND_KTHREADS,	/* nor wait for it, if it is the kernel's */

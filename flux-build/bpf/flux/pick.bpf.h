@@ -56,7 +56,7 @@ static __always_inline u32 flux_pick(struct flux_cpu *cpu, struct flux_ctx *ctx)
 		if (action >= FLUX_ACT_RUN)
 			return action;
 	}
-	cpu->f.pick_overruns++;
+	flux_part_at(cpu->f.owner, cpu)->stats.overruns++;
 	return FLUX_ACT_IDLE;
 }
 

@@ -87,7 +87,9 @@ struct flux_stats {
 	__u64 direct;		/* of them, sent straight to this CPU when it was idle */
 	__u64 stale;		/* threads that it picked and the kernel had taken away */
 	__u64 misplaced;	/* threads that it picked for a CPU they may not use */
-	__u64 rescues;		/* its threads that flux had to run in its stead */
+	__u64 rescues;		/* threads that flux had to run because of it: its own, or a child's that got no CPU */
+	__u64 ignored;		/* decisions of a pick that had decided already */
+	__u64 overruns;		/* picks that did not come to an end with it */
 };
 
 /* Who may use a CPU. */
@@ -118,7 +120,6 @@ struct flux_cpu_generic {
 	__u32 current;		/* thread id that runs here, 0: none of ours */
 	__u32 nr_pinned;	/* threads that wait in this CPU's own queue */
 	__u64 yielded;		/* instances (bit = id) that gave it back in this pick */
-	__u64 pick_overruns;	/* picks that did not end within their bound */
 	__u32 busy;		/* its owner is being changed; see flux_cpu_enter() */
 	__u32 higher_at_turn;	/* watch: turn + 1 when a higher class was seen here, 0: was not */
 };
@@ -144,7 +145,7 @@ struct flux_config {
 	__u32 __pad;
 	__u64 fallback_slice_ns;	/* slice of threads that flux runs itself */
 	__u64 rescue_after_ns;	/* a thread queued longer is run by flux (rule R4) */
-	__u64 starved_after_ns;	/* the same, if its instance forgot it or holds no CPU at all */
+	__u64 starved_after_ns;	/* one queued longer than this, too, but within bounds */
 	__u64 watch_period_ns;	/* how often the watch timer looks */
 };
 
@@ -189,8 +190,8 @@ struct flux_layout {
 };
 
 _Static_assert(sizeof(struct flux_thread_generic) == 64 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
-_Static_assert(sizeof(struct flux_stats) == 80, "twin in the runtime");
-_Static_assert(sizeof(struct flux_cpu_generic) == 56, "twin in the runtime");
+_Static_assert(sizeof(struct flux_stats) == 96, "twin in the runtime");
+_Static_assert(sizeof(struct flux_cpu_generic) == 48, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 40, "twin in the runtime");
 _Static_assert(sizeof(struct flux_config) == 48, "twin in the runtime");
 _Static_assert(sizeof(struct flux_globals) == 304, "twin in the runtime");

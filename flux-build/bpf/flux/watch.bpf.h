@@ -2,7 +2,7 @@
 /*
  * The watch timer: finds
  *  - threads that their subscheduler lets wait too long (rule R4), because it forgot
- *    them, or holds no CPU, or none that they may use;
+ *    them, favours others, or holds no CPU that they may use;
  *  - CPUs on which a higher scheduling class stays: they are taken from the
  *    hierarchy, until dispatch or `running` comes there again;
  *  - CPUs that nobody has asked yet.
@@ -68,17 +68,40 @@ static __always_inline u32 flux_rescue_pop(void)
 	return id;
 }
 
+/*
+ * Who let it come to a rescue: the thread's instance, or the one above that holds CPUs
+ * and gives it none.
+ */
+static __always_inline u32 flux_culprit(struct flux_thread *thread)
+{
+	u32 id = thread->f.sched;
+	int i;
+
+	if (thread->f.state != FLUX_THREAD_LINKED)
+		return id;
+	for (i = 0; i < FLUX_NR_TIERS; i++) {
+		struct flux_sched *sched = flux_sched_at(id);
+
+		if (sched->f.nr_cpus > 0 || !sched->f.parent)
+			break;
+		id = sched->f.parent;
+	}
+	return id;
+}
+
 /* Runs a stranded thread in its subscheduler's stead. From dispatch. */
 static __noinline int flux_rescue(u32 id)
 {
 	struct flux_thread *thread = flux_thread_at(id);
 	struct task_struct *p;
 	u32 generation;
+	u32 culprit;
 
 	if (!thread)
 		return 0;
+	culprit = flux_culprit(thread);
 	if (flux_claim(flux_sched_at(thread->f.sched), thread, &generation))
-		flux_count(thread->f.sched, rescues);
+		flux_count(culprit, rescues);
 	else if (thread->f.state == FLUX_THREAD_CLAIMED)
 		/* Its insert came to nothing, or it waits: then this one is ignored. */
 		generation = flux_generation(thread);
@@ -130,7 +153,7 @@ static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 /* How a thread waits, as far as flux has to do something about it. */
 enum flux_wait {
 	FLUX_WAIT_FINE,		/* not at all, or not long */
-	FLUX_WAIT_STARVED,	/* its instance forgot it, or holds no CPU: run it, but within bounds */
+	FLUX_WAIT_STARVED,	/* long enough for a person to notice: run it, but within bounds */
 	FLUX_WAIT_STRANDED,	/* so long that the kernel would end the scheduler: run it */
 };
 
@@ -142,16 +165,13 @@ static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread)
 		return FLUX_WAIT_FINE;
 	if (periods > flux_config.rescue_after_ns / flux_config.watch_period_ns)
 		return FLUX_WAIT_STRANDED;
-	if (periods <= flux_config.starved_after_ns / flux_config.watch_period_ns)
-		return FLUX_WAIT_FINE;
-	if (thread->f.state == FLUX_THREAD_LINKED && flux_sched_at(thread->f.sched)->f.nr_cpus > 0)
-		return FLUX_WAIT_FINE;
-	return FLUX_WAIT_STARVED;
+	return periods > flux_config.starved_after_ns / flux_config.watch_period_ns ? FLUX_WAIT_STARVED
+										    : FLUX_WAIT_FINE;
 }
 
 /*
  * How many starved threads may be run in this period. On a machine whose CPUs are all
- * busy it may be what its user wants that an instance gets nothing: it is left a tenth
+ * busy it may be what its user wants that some wait: together they are left a tenth
  * (two slices of 5 ms of each CPU in 100 ms), which keeps a shell alive. Where a CPU
  * idles, nobody loses anything.
  */

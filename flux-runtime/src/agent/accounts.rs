@@ -41,6 +41,10 @@ pub struct Accounts {
     pub ids_overflow: u64,
     /// Live threads of the machine that sched_ext takes over.
     pub live_threads: u32,
+    /// How often `--check` has found that something that must hold did not; absent
+    /// without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub violations: Option<u64>,
 }
 
 /// The accounts of one instance.
@@ -64,6 +68,8 @@ pub struct NodeAccount {
     pub stale: u64,
     pub misplaced: u64,
     pub rescues: u64,
+    pub ignored: u64,
+    pub overruns: u64,
 }
 
 impl NodeAccount {
@@ -80,6 +86,8 @@ impl NodeAccount {
             stale,
             misplaced,
             rescues,
+            ignored,
+            overruns,
         } = state.stats;
         Self {
             id: node.id,
@@ -98,6 +106,8 @@ impl NodeAccount {
             stale,
             misplaced,
             rescues,
+            ignored,
+            overruns,
         }
     }
 }
@@ -275,7 +285,9 @@ impl Judge<'_> {
         let LiveThreads { live, zombies } = self.around.threads;
         let globals = &self.snapshot.globals;
         let dead = self.snapshot.threads.iter();
-        let dead = dead.filter(|thread| thread.flags & THREAD_DEAD != 0).count() as i64;
+        let dead = dead
+            .filter(|thread| thread.flags & THREAD_DEAD != 0)
+            .count() as i64;
         let known = i64::from(globals.ids_in_use) - dead + i64::from(globals.overflow_live);
         // Of threads without an id nobody knows which have exited.
         let exited = i64::from(globals.overflow_live.min(zombies));

@@ -7,9 +7,9 @@ use crate::data::layout::Stats;
 use crate::data::snapshot::{GlobalState, Snapshot};
 
 /// The columns behind name and type: held and wanted now, then counts.
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "CPUs", "wanted", "threads", "requests", "grants", "yields", "preempts", "picks", "direct",
-    "rescues",
+    "rescues", "mistakes",
 ];
 
 /// Writes the table of what happened between two snapshots; without an earlier
@@ -17,7 +17,9 @@ const COLUMNS: [&str; 10] = [
 ///
 /// CPUs, wanted and threads are as they are now; the rest is counted:
 /// `direct` are threads that ran without a pick, because a CPU idled when they
-/// woke up, and `rescues` threads that flux had to run in a policy's stead.
+/// woke up, `rescues` threads that flux had to run because of a policy, and
+/// `mistakes` what a policy should not do: picks of threads for CPUs that they may
+/// not use, second decisions of a pick, and picks that came to no end.
 pub fn table(
     scheduler: &str,
     nodes: &[Node],
@@ -45,6 +47,7 @@ pub fn table(
                 stats.picks,
                 stats.direct,
                 stats.rescues,
+                stats.misplaced + stats.ignored + stats.overruns,
             ]
             .map(|n| n.to_string()),
         );
@@ -126,10 +129,10 @@ mod tests {
             table("hello", NODES, &now, None, 64),
             "\
 hello, since the start; thread ids 2 of 64 in use
-subscheduler  type  CPUs  wanted  threads  requests  grants  yields  preempts    picks  direct  rescues
-root          Roci     4       0        2         0       0       0         0        0       0        0
-  primary     Biff     2       3        2         0       0       0         0  1234567       0        0
-  idle        Idle     4       0        0         0       0       0         0        0       0        0
+subscheduler  type  CPUs  wanted  threads  requests  grants  yields  preempts    picks  direct  rescues  mistakes
+root          Roci     4       0        2         0       0       0         0        0       0        0         0
+  primary     Biff     2       3        2         0       0       0         0  1234567       0        0         0
+  idle        Idle     4       0        0         0       0       0         0        0       0        0         0
 "
         );
         let span = Duration::from_millis(1_500);

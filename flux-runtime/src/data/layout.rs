@@ -131,6 +131,8 @@ record! {
         stale: u64,
         misplaced: u64,
         rescues: u64,
+        ignored: u64,
+        overruns: u64,
     }
 }
 
@@ -157,6 +159,8 @@ impl Stats {
             stale: op(self.stale, other.stale),
             misplaced: op(self.misplaced, other.misplaced),
             rescues: op(self.rescues, other.rescues),
+            ignored: op(self.ignored, other.ignored),
+            overruns: op(self.overruns, other.overruns),
         }
     }
 }
@@ -173,7 +177,6 @@ record! {
         current: u32,
         nr_pinned: u32,
         yielded: u64,
-        pick_overruns: u64,
         busy: u32,
         higher_at_turn: u32,
     }
@@ -256,8 +259,8 @@ record! {
 const _: () = {
     assert!(size_of::<ThreadGeneric>() == 64 + 8 * CPUSET_WORDS);
     assert!(offset_of!(ThreadGeneric, queued_at_period) == 48);
-    assert!(size_of::<Stats>() == 80);
-    assert!(size_of::<CpuGeneric>() == 56);
+    assert!(size_of::<Stats>() == 96);
+    assert!(size_of::<CpuGeneric>() == 48);
     assert!(offset_of!(CpuGeneric, yielded) == 32);
     assert!(size_of::<SchedGeneric>() == 40);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
@@ -366,7 +369,7 @@ pub mod tests {
         };
         assert_eq!(
             other.check(3),
-            Err("its data layout is version 99, the runtime's is 3".to_owned())
+            Err("its data layout is version 99, the runtime's is 4".to_owned())
         );
         assert!(
             Layout {

@@ -56,6 +56,29 @@ pub enum Error {
         release: String,
     },
 
+    /// The same scheduler is attached already.
+    #[error(
+        "`{scheduler}` is attached already, by another process. There can be one at a time: \
+         `{scheduler} --monitor 1` shows what that one does; stop that process first if this one is \
+         to take over"
+    )]
+    RunsAlready {
+        /// The name of the scheduler.
+        scheduler: String,
+    },
+
+    /// A file system that the kernel tells about itself by is not there.
+    #[error(
+        "{path} is not mounted, so this kernel cannot be asked whether it can run a scheduler. \
+         Mount it (mount -t {kind} {kind} {path}); in a container, give it to the container"
+    )]
+    NotMounted {
+        /// Where it belongs.
+        path: &'static str,
+        /// Its type, for mount.
+        kind: &'static str,
+    },
+
     /// Another scheduler is attached.
     #[error(
         "another sched_ext scheduler is attached: `{ops}`. There can be one at a time: stop its \
@@ -95,15 +118,17 @@ pub enum Error {
 
     /// The kernel has no memory for the maps.
     #[error(
-        "the kernel has no memory for the scheduler's maps ({needed_mib} MiB for threads and \
-         CPUs): {detail}. Free some, raise the memory limit of this cgroup, or give it fewer \
-         threads with --max-threads"
+        "there is no memory for the scheduler's maps ({needed_mib} MiB for threads and CPUs): \
+         {detail}; {limits}. Free some, raise the limit, or give it fewer threads with \
+         --max-threads"
     )]
     OutOfMemory {
         /// What threads and CPUs need together.
         needed_mib: u64,
-        /// libbpf's words.
+        /// What could not be had, in libbpf's or the kernel's words.
         detail: String,
+        /// What limits this process.
+        limits: String,
     },
 
     /// The object does not fit this runtime.
@@ -168,9 +193,40 @@ pub enum Error {
         found: String,
     },
 
+    /// The kernel asked again and again for a restart.
+    #[error(
+        "the kernel asked {scheduler} to start again more than {count} times in {seconds} s, the \
+         last time because {cause}. The machine is on the kernel's own scheduler. Something takes \
+         CPUs offline and back all the time: the kernel's log (dmesg) shows which; end it, then \
+         start {scheduler} again"
+    )]
+    RestartsTooOften {
+        /// The name of the scheduler.
+        scheduler: String,
+        /// Restarts that are allowed.
+        count: usize,
+        /// The time in which they are, in seconds.
+        seconds: u64,
+        /// Why the kernel asked.
+        cause: String,
+    },
+
     /// The kernel removed the scheduler.
     #[error("{0}")]
     Removed(Box<ExitReport>),
+
+    /// `--check` has found that something did not hold that must.
+    #[error(
+        "{scheduler} was stopped and is detached, but its checks have found {violations} \
+         violations, told above as `flux-check: ...`. Each is a bug of flux: please report it with \
+         these lines"
+    )]
+    Violated {
+        /// The name of the scheduler.
+        scheduler: String,
+        /// How many.
+        violations: u64,
+    },
 
     /// The operating system refused something.
     #[error("{doing} failed: {source}")]

@@ -7,11 +7,14 @@ pub mod accounts;
 pub mod args;
 pub mod exit;
 mod monitor;
+mod pause;
+mod restart;
 mod signals;
 pub mod stats;
 mod watch;
 
 use std::io::Write;
+use std::time::Instant;
 
 use crate::api::Hierarchy;
 use crate::error::{Error, Result};
@@ -20,6 +23,7 @@ use crate::machine;
 
 use args::Request;
 use exit::{ExitKind, ExitReport};
+use restart::Restarts;
 use signals::Signals;
 use watch::{End, Watch};
 
@@ -27,8 +31,9 @@ use watch::{End, Watch};
 ///
 /// Reads the command line (`--help` lists it), loads and attaches the
 /// scheduler, and stays until Ctrl-C or `SIGTERM`, which detach it. If the
-/// kernel asks for a restart, which it does when it cannot tell a scheduler
-/// about a change of CPUs, the scheduler is loaded again. `SIGUSR1` prints one
+/// kernel asks for a restart, which it does when a CPU came or went before the
+/// scheduler was attached, the scheduler is loaded again as the command line
+/// says, up to five times a minute. `SIGUSR1` prints one
 /// line, `FLUX-ACCOUNTS` and JSON, that says whether the accounts balance.
 ///
 /// ```ignore
@@ -58,6 +63,7 @@ fn run(description: Description) -> Result<()> {
         Request::Monitor { every } => monitor::run(&description, every),
         Request::Run { options, stats } => {
             let signals = Signals::install()?;
+            let mut restarts = Restarts::default();
             loop {
                 let watch = Watch {
                     description,
@@ -67,7 +73,9 @@ fn run(description: Description) -> Result<()> {
                 };
                 match run_once(&watch, &options)? {
                     After::End => return Ok(()),
-                    After::Restart => {}
+                    After::Restart(cause) => {
+                        note_restart(description.name, &mut restarts, cause)?;
+                    }
                 }
             }
         }
@@ -77,7 +85,8 @@ fn run(description: Description) -> Result<()> {
 /// What follows one life of the scheduler.
 enum After {
     End,
-    Restart,
+    /// It is to be loaded again, for this reason.
+    Restart(String),
 }
 
 /// From checking the machine to the scheduler's end.
@@ -99,16 +108,33 @@ fn run_once(watch: &Watch<'_>, options: &Options) -> Result<After> {
             let mut report = ExitReport::new(description.name, state);
             attached.detach();
             if report.wants_restart() {
-                let cause = report.restart_cause();
-                say(&format!("{} starts again: {cause}", description.name));
-                return Ok(After::Restart);
+                return Ok(After::Restart(report.restart_cause()));
             }
+            report.ask_records(attached.data(), description.nodes);
             if report.kind != ExitKind::Agent {
                 report.keep_dump();
             }
             Err(Error::Removed(Box::new(report)))
         }
     }
+}
+
+/// Says that the scheduler starts again, unless it did too often.
+fn note_restart(scheduler: &str, restarts: &mut Restarts, cause: String) -> Result<()> {
+    let (most, seconds) = (restart::MOST, restart::WITHIN.as_secs());
+    let Some(nth) = restarts.next(Instant::now()) else {
+        return Err(Error::RestartsTooOften {
+            scheduler: scheduler.to_owned(),
+            count: most,
+            seconds,
+            cause,
+        });
+    };
+    say(&format!(
+        "{scheduler} starts again, with the same command line: {cause}; restart {nth} of at most \
+         {most} in {seconds} s"
+    ));
+    Ok(())
 }
 
 /// The line that says what schedules now.

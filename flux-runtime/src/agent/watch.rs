@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::accounts::{self, Accounts, NodeAccount, Surroundings};
 use super::signals::{Signals, Wish};
-use super::{say, stats};
+use super::{pause, say, stats};
 use crate::data::{Data, Snapshot};
 use crate::load::{Attached, Description, ExitState};
 use crate::machine;
@@ -52,7 +52,12 @@ impl Watch<'_> {
             let longest = printer
                 .as_ref()
                 .map_or(EXIT_POLL, |printer| printer.due_in().min(EXIT_POLL));
-            match self.signals.wait(longest) {
+            let asleep_since = Instant::now();
+            let wish = self.signals.wait(longest);
+            if let Some(text) = pause::text(longest, asleep_since.elapsed()) {
+                say(&format!("{}: {text}", self.description.name));
+            }
+            match wish {
                 Some(Wish::Stop) => break End::Stopped,
                 Some(Wish::Accounts) => say(&self.accounts_line(attached.data())),
                 None => {}

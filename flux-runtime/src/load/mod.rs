@@ -6,6 +6,7 @@
 //! read from the object itself (`flux_layout`, BTF).
 
 pub mod btf;
+mod memory;
 pub mod messages;
 mod open;
 mod phases;

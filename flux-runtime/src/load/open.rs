@@ -1,10 +1,10 @@
 //! From an object's bytes to one that is sized, configured and ready to load.
 
-use libbpf_rs::{Btf, MapMut, ObjectBuilder, OpenMapMut, OpenObject};
+use libbpf_rs::{Btf, ErrorKind, MapMut, ObjectBuilder, OpenMapMut, OpenObject};
 
 use super::btf::{self, Place};
 use super::sizes::Sizes;
-use super::{Description, Options, messages};
+use super::{Description, Options, memory, messages};
 use crate::data::ListPlace;
 use crate::data::layout::{Config, Layout, Plain, TWINS};
 use crate::error::Error;
@@ -32,6 +32,9 @@ impl Opened {
     /// # Errors
     /// If the object does not fit the runtime, or an array would be too large.
     pub fn open(description: Description, options: Options) -> Result<Self, Error> {
+        // Before anything is read that depends on which CPUs there are: if one
+        // comes or goes until we are attached, the kernel asks for a restart.
+        let hotplug_seq = machine::hotplug_seq();
         let (opened, said) = messages::during(options.verbose, || {
             let object = ObjectBuilder::default()
                 .name(description.name)?
@@ -65,7 +68,8 @@ impl Opened {
         setup.configure(&sizes, &options)?;
         setup.resize(&sizes, &options)?;
         setup.set_tunables(&btf, &options)?;
-        setup.set_exit_dump_len(&btf, &options)?;
+        setup.set_op(&btf, "exit_dump_len", u64::from(options.exit_dump_len))?;
+        setup.set_op(&btf, "hotplug_seq", hotplug_seq)?;
         Ok(Self {
             object,
             layout,
@@ -175,24 +179,25 @@ impl Setup<'_> {
             (".data.flux_exit_dump", options.dump_bytes()),
         ] {
             let result = self.map(name)?.set_value_size(bytes);
-            result.map_err(|source| {
-                mismatch(
-                    self.description,
-                    format!("`{name}` cannot be resized ({source})"),
-                )
-            })?;
+            result.map_err(|source| self.resize_error(name, sizes, &source))?;
         }
         // One entry per thread: pid to id, and id to the kernel's task.
         for name in ["flux_thread_ids", "flux_tasks"] {
             let result = self.map(name)?.set_max_entries(sizes.threads);
-            result.map_err(|source| {
-                mismatch(
-                    self.description,
-                    format!("`{name}` cannot be resized ({source})"),
-                )
-            })?;
+            result.map_err(|source| self.resize_error(name, sizes, &source))?;
         }
         Ok(())
+    }
+
+    fn resize_error(&self, name: &str, sizes: &Sizes, source: &libbpf_rs::Error) -> Error {
+        // libbpf keeps a copy of each section in this process' memory.
+        if source.kind() == ErrorKind::OutOfMemory {
+            return memory::error(sizes.mib(), format!("`{name}` in the agent ({source})"));
+        }
+        mismatch(
+            self.description,
+            format!("`{name}` cannot be resized ({source})"),
+        )
     }
 
     fn set_tunables(&mut self, btf: &Btf<'_>, options: &Options) -> Result<(), Error> {
@@ -212,16 +217,15 @@ impl Setup<'_> {
         Ok(())
     }
 
-    fn set_exit_dump_len(&mut self, btf: &Btf<'_>, options: &Options) -> Result<(), Error> {
-        let place = btf::member(btf, "sched_ext_ops", "exit_dump_len").ok_or_else(|| {
+    /// Sets a number in the scheduler's `struct sched_ext_ops`.
+    fn set_op(&mut self, btf: &Btf<'_>, member: &str, value: u64) -> Result<(), Error> {
+        let place = btf::member(btf, "sched_ext_ops", member).ok_or_else(|| {
             mismatch(
                 self.description,
-                "its sched_ext_ops has no exit_dump_len".to_owned(),
+                format!("its sched_ext_ops has no {member}"),
             )
         })?;
-        self.change(OPS, |ops| {
-            write_bits(ops, place, u64::from(options.exit_dump_len))
-        })
+        self.change(OPS, |ops| write_bits(ops, place, value))
     }
 }
 

@@ -1,11 +1,12 @@
 //! The phases after opening: loaded into the kernel, and attached.
 
+use std::io;
 use std::os::fd::AsFd;
 
 use libbpf_rs::{ErrorKind, Link, MapCore, Object};
 
 use super::open::{self, OPS, Opened};
-use super::{Description, messages, rejection};
+use super::{Description, memory, messages, rejection};
 use crate::data::layout::ExitRecord;
 use crate::data::{Data, Table};
 use crate::error::Error;
@@ -51,9 +52,13 @@ impl Opened {
                 .maps()
                 .find(|map| map.name() == name)
                 .ok_or_else(|| open::mismatch(&self.description, format!("no map `{name}`")))?;
-            Table::map(map.as_fd(), stride, count).map_err(|source| Error::System {
-                doing: format!("mapping `{name}`"),
-                source,
+            Table::map(map.as_fd(), stride, count).map_err(|source| {
+                let doing = format!("mapping `{name}`");
+                if source.kind() == io::ErrorKind::OutOfMemory {
+                    memory::error(needed_mib, format!("{doing} into the agent ({source})"))
+                } else {
+                    Error::System { doing, source }
+                }
             })
         };
         let data = Data::map(
@@ -97,9 +102,9 @@ impl Loaded {
                 link: Some(link),
                 loaded: self,
             }),
-            Err(source) => Err(match machine::attached_scheduler() {
+            Err(source) => Err(match machine::occupied(self.description.name) {
                 // It came between our check and our attach.
-                Some(ops) => Error::Occupied { ops },
+                Some(error) => error,
                 None => Error::Attach {
                     source,
                     messages: messages::last(&said, SHOWN_MESSAGES),
@@ -186,10 +191,7 @@ fn load_error(
         return Error::Rejected(Box::new(rejection));
     }
     if matches!(source.kind(), ErrorKind::OutOfMemory | ErrorKind::TooBig) {
-        return Error::OutOfMemory {
-            needed_mib,
-            detail: source.to_string(),
-        };
+        return memory::error(needed_mib, source.to_string());
     }
     Error::Load {
         source,

@@ -4,6 +4,8 @@
 //! All answers come from /proc and /sys. The parts that read text are pure
 //! functions, so that they are tested with the texts of other machines.
 
+pub mod limits;
+
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -18,14 +20,24 @@ const MIN_KERNEL: (u32, u32) = (6, 16);
 const CAP_SYS_ADMIN: u32 = 21;
 const CAP_PERFMON: u32 = 38;
 const CAP_BPF: u32 = 39;
-/// How long the kernel may take to remove a scheduler.
-const DISABLING: Duration = Duration::from_secs(5);
+/// How long the kernel may take to remove a scheduler, or to switch to one.
+const SWITCHING: Duration = Duration::from_secs(5);
+/// What the kernel tells about itself by.
+const FILE_SYSTEMS: [(&str, &str, &str); 2] = [
+    ("/proc", "proc", "/proc/self"),
+    ("/sys", "sysfs", "/sys/kernel"),
+];
 
 /// Checks everything that a load needs and that can be known before it.
 ///
 /// # Errors
 /// The first thing that is missing.
 pub fn check_ready(scheduler: &str) -> Result<(), Error> {
+    for (path, kind, inside) in FILE_SYSTEMS {
+        if !Path::new(inside).exists() {
+            return Err(Error::NotMounted { path, kind });
+        }
+    }
     check_kernel()?;
     let status = read("/proc/self/status")?;
     if !may_load(&status) {
@@ -38,16 +50,29 @@ pub fn check_ready(scheduler: &str) -> Result<(), Error> {
             release: kernel_release(),
         });
     }
-    // One that is on its way out, such as that of an agent that was killed, is
-    // gone in a moment.
-    let start = Instant::now();
-    while sched_ext_state() == "disabling" && start.elapsed() < DISABLING {
-        thread::sleep(Duration::from_millis(10));
-    }
-    match attached_scheduler() {
-        Some(ops) => Err(Error::Occupied { ops }),
+    match occupied(scheduler) {
+        Some(error) => Err(error),
         None => Ok(()),
     }
+}
+
+/// Why there is no place for `scheduler`; `None` if no scheduler is attached.
+///
+/// One that is on its way out, such as that of an agent that was killed, is gone
+/// in a moment; one that is on its way in has a name in a moment.
+pub fn occupied(scheduler: &str) -> Option<Error> {
+    let start = Instant::now();
+    while matches!(sched_ext_state().as_str(), "disabling" | "enabling")
+        && start.elapsed() < SWITCHING
+    {
+        thread::sleep(Duration::from_millis(10));
+    }
+    let ops = attached_scheduler()?;
+    Some(if ops == scheduler {
+        Error::RunsAlready { scheduler: ops }
+    } else {
+        Error::Occupied { ops }
+    })
 }
 
 /// Checks that the kernel has a sched_ext that is new enough.
@@ -107,6 +132,15 @@ pub fn attached_scheduler() -> Option<String> {
 pub fn sched_ext_state() -> String {
     fs::read_to_string("/sys/kernel/sched_ext/state")
         .map_or_else(|_| "disabled".to_owned(), |text| text.trim().to_owned())
+}
+
+/// How often a CPU came or went so far, as the kernel counts for schedulers; 0 if
+/// it does not tell, which is also what a scheduler says that does not mind.
+pub fn hotplug_seq() -> u64 {
+    fs::read_to_string("/sys/kernel/sched_ext/hotplug_seq")
+        .ok()
+        .and_then(|text| text.trim().parse().ok())
+        .unwrap_or(0)
 }
 
 /// One more than the highest CPU number that this machine may ever have.
@@ -199,7 +233,7 @@ fn parse_stat(stat: &str) -> Option<(u32, char)> {
 
 /// Whether sched_ext schedules the policy: SCHED_NORMAL, SCHED_BATCH,
 /// SCHED_IDLE and SCHED_EXT.
-fn is_taken_over(policy: u32) -> bool {
+pub fn is_taken_over(policy: u32) -> bool {
     matches!(policy, 0 | 3 | 5 | 7)
 }
 

@@ -24,6 +24,11 @@ struct Arguments {
     #[arg(long, value_name = "SECS", value_parser = seconds, conflicts_with_all = ["stats", "settings"])]
     monitor: Option<Duration>,
 
+    /// Look every so many milliseconds whether the scheduler's own rules hold, and
+    /// end with status 1 if one did not: for tests
+    #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "100", value_parser = check_period, conflicts_with = "monitor")]
+    check: Option<Duration>,
+
     /// Threads that can be told apart; more of them still run, without a policy
     #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = DEFAULT_MAX_THREADS, value_parser = max_threads)]
     max_threads: u32,
@@ -53,6 +58,8 @@ pub enum Request {
         options: Options,
         /// How often to print statistics.
         stats: Option<Duration>,
+        /// How often to check the scheduler's own rules.
+        check: Option<Duration>,
     },
     /// Watch a scheduler that runs already.
     Monitor {
@@ -113,6 +120,7 @@ pub fn parse(
             verbose: arguments.verbose,
         },
         stats: arguments.stats,
+        check: arguments.check,
     })
 }
 
@@ -122,6 +130,10 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .filter(|seconds| *seconds >= 0.1)
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .ok_or_else(|| "give a number of seconds, at least 0.1".to_owned())
+}
+
+fn check_period(text: &str) -> Result<Duration, String> {
+    within(text, 10, 10_000).map(|millis| Duration::from_millis(millis.into()))
 }
 
 fn max_threads(text: &str) -> Result<u32, String> {
@@ -272,12 +284,29 @@ pub mod tests {
 
     #[test]
     fn the_defaults() -> Result<(), String> {
-        let Request::Run { options, stats } = parse_words("")? else {
+        let Request::Run {
+            options,
+            stats,
+            check,
+        } = parse_words("")?
+        else {
             return Err("not a run".to_owned());
         };
+        assert_eq!(check, None);
         assert_eq!((options.max_threads, options.exit_dump_len), (65_536, 0));
         assert_eq!(stats, None);
         assert_eq!(options.settings, []);
+        Ok(())
+    }
+
+    #[test]
+    fn checks_have_a_period() -> Result<(), String> {
+        for (words, millis) in [("--check", 100), ("--check=250", 250)] {
+            let Request::Run { check, .. } = parse_words(words)? else {
+                return Err("not a run".to_owned());
+            };
+            assert_eq!(check, Some(Duration::from_millis(millis)), "{words}");
+        }
         Ok(())
     }
 
@@ -297,6 +326,8 @@ pub mod tests {
                 "give a whole number from 1 to 1000000",
             ),
             ("--max-threads -1", "--max-threads"),
+            ("--check=9", "give a whole number from 10 to 10000"),
+            ("--check --monitor 1", "cannot be used with"),
             ("--stats 0", "give a number of seconds, at least 0.1"),
             ("--stats nan", "give a number of seconds, at least 0.1"),
             ("--stats 1e300", "give a number of seconds, at least 0.1"),

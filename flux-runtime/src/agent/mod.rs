@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod args;
+mod check;
 pub mod exit;
 mod monitor;
 mod pause;
@@ -61,7 +62,11 @@ fn run(description: Description) -> Result<()> {
             Ok(())
         }
         Request::Monitor { every } => monitor::run(&description, every),
-        Request::Run { options, stats } => {
+        Request::Run {
+            options,
+            stats,
+            check,
+        } => {
             let signals = Signals::install()?;
             let mut restarts = Restarts::default();
             loop {
@@ -69,6 +74,7 @@ fn run(description: Description) -> Result<()> {
                     description,
                     max_threads: options.max_threads,
                     stats,
+                    check,
                     signals: &signals,
                 };
                 match run_once(&watch, &options)? {
@@ -99,11 +105,15 @@ fn run_once(watch: &Watch<'_>, options: &Options) -> Result<After> {
     if attached.exit().is_none() {
         announce(&description, options, &attached);
     }
-    match watch.until_end(&mut attached) {
+    match watch.until_end(&mut attached)? {
         End::Stopped => {
             say(&format!("{} is detached", description.name));
             Ok(After::End)
         }
+        End::StoppedViolated(violations) => Err(Error::Violated {
+            scheduler: description.name.to_owned(),
+            violations,
+        }),
         End::Exited(state) => {
             let mut report = ExitReport::new(description.name, state);
             attached.detach();

@@ -15,7 +15,7 @@ use super::say;
 use super::signals::{Signals, Wish};
 use super::watch::Printer;
 use crate::data::layout::{Config, Layout};
-use crate::data::{Data, Table};
+use crate::data::{Data, Places, Table};
 use crate::error::{Error, Result};
 use crate::load::Description;
 use crate::machine;
@@ -90,6 +90,12 @@ fn find_maps(description: &Description) -> Result<(Data, Config)> {
     layout
         .check(description.nodes.len())
         .map_err(|detail| mismatch(&detail))?;
-    let data = Data::map(layout, config.max_threads, config.nr_cpus, Vec::new(), map)?;
+    let data = Data::map(
+        layout,
+        config.max_threads,
+        config.nr_cpus,
+        Places::default(),
+        map,
+    )?;
     Ok((data, config))
 }

@@ -4,9 +4,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::accounts::{self, Accounts, NodeAccount, Surroundings};
+use super::check::Checker;
 use super::signals::{Signals, Wish};
 use super::{pause, say, stats};
 use crate::data::{Data, Snapshot};
+use crate::error::Error;
 use crate::load::{Attached, Description, ExitState};
 use crate::machine;
 
@@ -25,6 +27,8 @@ pub struct Watch<'a> {
     pub max_threads: u32,
     /// How often to print statistics.
     pub stats: Option<Duration>,
+    /// How often to look whether what must hold does; never, unless asked to.
+    pub check: Option<Duration>,
     /// Where signals arrive.
     pub signals: &'a Signals,
 }
@@ -33,13 +37,23 @@ pub struct Watch<'a> {
 pub enum End {
     /// The user stopped it; it is detached.
     Stopped,
+    /// The same, and what must hold did not, so many times.
+    StoppedViolated(u64),
     /// The kernel removed it.
     Exited(ExitState),
 }
 
 impl Watch<'_> {
     /// Watches the scheduler to its end.
-    pub fn until_end(&self, attached: &mut Attached) -> End {
+    ///
+    /// # Errors
+    /// If it is to be checked and that cannot be started.
+    pub fn until_end(&self, attached: &mut Attached) -> Result<End, Error> {
+        let nodes = self.description.nodes;
+        let checker = self
+            .check
+            .map(|every| Checker::start(attached.shared_data(), nodes, every))
+            .transpose()?;
         let mut printer = self.stats.map(|every| Printer::new(attached.data(), every));
         let mut overflow_told = false;
         let end = loop {
@@ -59,7 +73,10 @@ impl Watch<'_> {
             }
             match wish {
                 Some(Wish::Stop) => break End::Stopped,
-                Some(Wish::Accounts) => say(&self.accounts_line(attached.data())),
+                Some(Wish::Accounts) => {
+                    let violations = checker.as_ref().map(Checker::violations);
+                    say(&self.accounts_line(attached.data(), violations));
+                }
                 None => {}
             }
             if let Some(printer) = &mut printer {
@@ -67,6 +84,7 @@ impl Watch<'_> {
             }
         };
         let last = Snapshot::take(attached.data(), false);
+        let violations = checker.map_or(0, Checker::finish);
         if matches!(end, End::Stopped) {
             attached.detach();
         }
@@ -76,7 +94,10 @@ impl Watch<'_> {
         if let Some(text) = stats::overflow(&last.globals, self.max_threads) {
             say(&format!("{}: {text}", self.description.name));
         }
-        end
+        Ok(match end {
+            End::Stopped if violations > 0 => End::StoppedViolated(violations),
+            end => end,
+        })
     }
 
     fn table_of_all(&self, last: &Snapshot) -> String {
@@ -94,8 +115,11 @@ impl Watch<'_> {
     }
 
     /// The line that `SIGUSR1` asks for.
-    fn accounts_line(&self, data: &Data) -> String {
-        let accounts = self.accounts(data);
+    fn accounts_line(&self, data: &Data, violations: Option<u64>) -> String {
+        let accounts = Accounts {
+            violations,
+            ..self.accounts(data)
+        };
         let json = serde_json::to_string(&accounts).unwrap_or_else(|error| {
             // Numbers and texts always can be written; keep the line's form.
             format!("{{\"balanced\":false,\"problems\":[\"{error}\"]}}")
@@ -144,6 +168,7 @@ impl Watch<'_> {
                     ids_in_use: now.globals.ids_in_use,
                     ids_overflow: now.globals.ids_overflow,
                     live_threads: threads.live,
+                    violations: None,
                 };
             }
         }

@@ -22,8 +22,10 @@ pub struct Data {
     pub scheds: Table,
     /// `flux_globals`, one element.
     pub globals: Table,
-    /// Where the lists of the instances are.
-    pub lists: Vec<ListPlace>,
+    /// `flux_config`, as it was loaded.
+    pub config: layout::Config,
+    /// Where the types of the hierarchy keep what belongs to lists.
+    pub places: Places,
 }
 
 impl Data {
@@ -36,17 +38,20 @@ impl Data {
         layout: Layout,
         threads: u32,
         cpus: u32,
-        lists: Vec<ListPlace>,
+        places: Places,
         map: impl Fn(&str, usize, usize) -> Result<Table, E>,
     ) -> Result<Self, E> {
         let (thread, cpu) = (layout.sizeof_thread as usize, layout.sizeof_cpu as usize);
         let nr_scheds = layout.nr_nodes as usize + 1;
+        let config = map(".rodata.flux_config", size_of::<layout::Config>(), 1)?;
         Ok(Self {
             threads: map(".data.flux_threads", thread, threads as usize)?,
             cpus: map(".data.flux_cpus", cpu, cpus as usize)?,
             scheds: map(".data.flux_scheds", layout.sizeof_sched as usize, nr_scheds)?,
             globals: map(".data.flux_globals", size_of::<layout::Globals>(), 1)?,
-            lists,
+            // A table that was mapped for one element has one.
+            config: config.read(0, 0).unwrap_or_default(),
+            places,
             layout,
         })
     }
@@ -59,11 +64,22 @@ impl Data {
     }
 }
 
-/// Where an element of `flux_scheds` has a `struct arr_list`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ListPlace {
+/// Where the parts that differ between hierarchies have lists and links.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// `struct arr_list` in elements of `flux_scheds`.
+    pub lists: Vec<MemberPlace>,
+    /// `struct arr_list_entry` in elements of `flux_threads`.
+    pub links: Vec<MemberPlace>,
+}
+
+/// A member of the part that an instance's type adds to a struct.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberPlace {
     /// The instance.
     pub node: u32,
-    /// Bytes from the start of its `struct flux_sched`.
+    /// The member's name.
+    pub name: String,
+    /// Bytes from the start of the struct.
     pub offset: usize,
 }

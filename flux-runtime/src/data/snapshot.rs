@@ -129,6 +129,7 @@ fn read_node(data: &Data, id: usize) -> NodeState {
             .filter_map(|cpu| data.cpus.read::<Stats>(cpu, part))
             .fold(Stats::default(), Stats::plus),
         lists_in_use: data
+            .places
             .lists
             .iter()
             .filter(|list| list.node as usize == id)

@@ -9,7 +9,7 @@ use libbpf_rs::btf::types::{Composite, DataSec, Int, MemberAttr, Struct, Var};
 use libbpf_rs::{Btf, HasSize};
 
 use crate::api::Node;
-use crate::data::ListPlace;
+use crate::data::MemberPlace;
 use crate::data::layout::Twin;
 
 /// A variable's place in its section.
@@ -85,11 +85,30 @@ pub fn check(btf: &Btf<'_>, twin: &Twin) -> Result<(), String> {
 /// Where the lists of all instances are, as offsets into `struct flux_sched`.
 ///
 /// `None` if the object's types are not what flux generates.
-pub fn lists(btf: &Btf<'_>, nodes: &[Node]) -> Option<Vec<ListPlace>> {
-    let sched: Struct<'_> = btf.type_by_name("flux_sched")?;
+pub fn lists(btf: &Btf<'_>, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
+    members(btf, nodes, "flux_sched", "arr_list")
+}
+
+/// Where the threads of all instances have their links, as offsets into `struct
+/// flux_thread`.
+///
+/// `None` if the object's types are not what flux generates.
+pub fn links(btf: &Btf<'_>, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
+    members(btf, nodes, "flux_thread", "arr_list_entry")
+}
+
+/// The members of type `member_type` that the nodes' own parts of `struct
+/// outer` have.
+fn members(
+    btf: &Btf<'_>,
+    nodes: &[Node],
+    outer: &str,
+    member_type: &str,
+) -> Option<Vec<MemberPlace>> {
+    let outer: Struct<'_> = btf.type_by_name(outer)?;
     // The specific part is the union without a name; a hierarchy whose types
-    // have no state has none.
-    let Some(specific) = sched.iter().find(|member| member.name.is_none()) else {
+    // have none to add has no union.
+    let Some(specific) = outer.iter().find(|member| member.name.is_none()) else {
         return Some(Vec::new());
     };
     let base = bytes(specific.attr)?;
@@ -97,18 +116,23 @@ pub fn lists(btf: &Btf<'_>, nodes: &[Node]) -> Option<Vec<ListPlace>> {
     let mut places = Vec::new();
     for node in nodes {
         let name = snake_case(node.type_name);
-        let Some(state) = union
+        let Some(part) = union
             .iter()
             .find(|member| member.name == Some(name.as_ref()))
         else {
             continue;
         };
-        let state: Struct<'_> = btf.type_by_id(state.ty)?;
-        for member in state.iter() {
+        let part: Struct<'_> = btf.type_by_id(part.ty)?;
+        for member in part.iter() {
             let ty: BtfType<'_> = btf.type_by_id(member.ty)?;
-            if ty.name().is_some_and(|name| name == "arr_list") {
-                places.push(ListPlace {
+            if ty.name().is_some_and(|name| name == member_type) {
+                places.push(MemberPlace {
                     node: node.id,
+                    name: member
+                        .name
+                        .unwrap_or_default()
+                        .to_string_lossy()
+                        .into_owned(),
                     offset: base + bytes(member.attr)?,
                 });
             }

@@ -5,7 +5,7 @@ use libbpf_rs::{Btf, ErrorKind, MapMut, ObjectBuilder, OpenMapMut, OpenObject};
 use super::btf::{self, Place};
 use super::sizes::Sizes;
 use super::{Description, Options, memory, messages};
-use crate::data::ListPlace;
+use crate::data::Places;
 use crate::data::layout::{Config, Layout, Plain, TWINS};
 use crate::error::Error;
 use crate::machine;
@@ -20,7 +20,7 @@ pub struct Opened {
     pub(super) object: OpenObject,
     pub(super) layout: Layout,
     pub(super) sizes: Sizes,
-    pub(super) lists: Vec<ListPlace>,
+    pub(super) places: Places,
     pub(super) description: Description,
     pub(super) options: Options,
 }
@@ -59,8 +59,7 @@ impl Opened {
         }
         let layout = read_layout(&mut object, &description)?;
         let sizes = Sizes::new(&layout, options.max_threads, machine::possible_cpus()?)?;
-        let lists = btf::lists(&btf, description.nodes)
-            .ok_or_else(|| mismatch(&description, "it has no struct flux_sched".to_owned()))?;
+        let places = places(&btf, &description)?;
         let mut setup = Setup {
             object: &mut object,
             description: &description,
@@ -74,7 +73,7 @@ impl Opened {
             object,
             layout,
             sizes,
-            lists,
+            places,
             description,
             options,
         })
@@ -97,6 +96,15 @@ fn read_layout(object: &mut OpenObject, description: &Description) -> Result<Lay
         .ok_or_else(|| "it has no layout record".to_owned())
         .and_then(|layout| layout.check(description.nodes.len()).map(|()| layout));
     detail.map_err(|detail| mismatch(description, detail))
+}
+
+/// Where the hierarchy's types have lists and links.
+fn places(btf: &Btf<'_>, description: &Description) -> Result<Places, Error> {
+    let missing = |name: &str| mismatch(description, format!("its struct {name} is not flux's"));
+    Ok(Places {
+        lists: btf::lists(btf, description.nodes).ok_or_else(|| missing("flux_sched"))?,
+        links: btf::links(btf, description.nodes).ok_or_else(|| missing("flux_thread"))?,
+    })
 }
 
 /// The first bytes of `bytes`, as a `T`.

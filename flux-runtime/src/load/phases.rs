@@ -2,6 +2,7 @@
 
 use std::io;
 use std::os::fd::AsFd;
+use std::sync::Arc;
 
 use libbpf_rs::{ErrorKind, Link, MapCore, Object};
 
@@ -19,7 +20,7 @@ const SHOWN_MESSAGES: usize = 12;
 /// schedule yet.
 pub struct Loaded {
     object: Object,
-    data: Data,
+    data: Arc<Data>,
     exit: Table,
     dump: Table,
     description: Description,
@@ -61,13 +62,13 @@ impl Opened {
                 }
             })
         };
-        let data = Data::map(
+        let data = Arc::new(Data::map(
             self.layout,
             self.sizes.threads,
             self.sizes.cpus,
-            self.lists,
+            self.places,
             map,
-        )?;
+        )?);
         let exit = map(".data.flux_exit", size_of::<ExitRecord>(), 1)?;
         let dump = map(
             ".data.flux_exit_dump",
@@ -133,6 +134,12 @@ impl Attached {
     /// What the scheduler keeps in memory.
     pub fn data(&self) -> &Data {
         &self.loaded.data
+    }
+
+    /// The same, for a thread that looks at it meanwhile. The memory outlives the
+    /// scheduler.
+    pub fn shared_data(&self) -> Arc<Data> {
+        Arc::clone(&self.loaded.data)
     }
 
     /// How the scheduler ended; `None` while it is attached.

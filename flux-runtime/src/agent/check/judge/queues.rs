@@ -1,0 +1,120 @@
+//! How long threads wait with their subschedulers, and whether somebody looks.
+
+use std::time::Duration;
+
+use super::super::look::{Look, Thread};
+use super::super::suspicion::{Invariant, Key, Suspicion};
+use super::{Rules, about};
+use crate::data::layout::{
+    Config, THREAD_CLAIMED, THREAD_HELD, THREAD_LINKED, THREAD_UNQUEUED, THREAD_WANTS,
+};
+
+/// What a thread may wait longer than the limit after which flux runs it itself:
+/// the watch timer has to find it, a CPU that it may use to take it, and a thread
+/// of a higher class may be in the way for a second or two.
+const SLACK: Duration = Duration::from_millis(2_500);
+
+/// Judges waiting threads.
+pub fn judge(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
+    let limit = limit(rules.config);
+    for thread in look.known_threads() {
+        let generic = &thread.generic;
+        let text = if generic.state == THREAD_UNQUEUED {
+            if !wants_nowhere(look, thread) {
+                continue;
+            }
+            let text = "wants a CPU, and is neither queued nor on one";
+            found.push(about(
+                Invariant::WantsNowhere,
+                thread,
+                format!("{} {text}", rules.thread(thread)),
+            ));
+            continue;
+        } else {
+            let age = age(look, rules.config, thread);
+            if age <= limit {
+                continue;
+            }
+            format!(
+                "{} is {} since {:.1} s; flux should have run it after {:.1} s",
+                rules.thread(thread),
+                state_name(generic.state),
+                age.as_secs_f64(),
+                Duration::from_nanos(rules.config.rescue_after_ns).as_secs_f64(),
+            )
+        };
+        found.push(about(Invariant::Ageing, thread, text));
+    }
+}
+
+/// The longest that a thread may be queued.
+fn limit(config: &Config) -> Duration {
+    Duration::from_nanos(config.rescue_after_ns) + SLACK
+}
+
+/// How long the thread has been queued, by the clock that flux itself uses: a
+/// machine that stood still has let nobody wait.
+fn age(look: &Look, config: &Config, thread: &Thread) -> Duration {
+    let periods = look.period.saturating_sub(thread.generic.queued_at_period);
+    Duration::from_nanos(periods.saturating_mul(config.watch_period_ns))
+}
+
+/// The longest that a queued thread has waited so far.
+pub fn oldest(look: &Look, config: &Config) -> Duration {
+    look.known_threads()
+        .filter(|thread| thread.generic.state != THREAD_UNQUEUED)
+        .map(|thread| age(look, config, thread))
+        .max()
+        .unwrap_or_default()
+}
+
+/// Whether the thread is counted as wanting a CPU while it sleeps.
+fn wants_nowhere(look: &Look, thread: &Thread) -> bool {
+    thread.generic.flags & THREAD_WANTS != 0
+        && look.cpus.iter().all(|cpu| cpu.current != thread.generic.id)
+}
+
+/// A thread's state in words.
+pub fn state_name(state: u32) -> &'static str {
+    match state {
+        THREAD_UNQUEUED => "unqueued",
+        THREAD_HELD => "held",
+        THREAD_LINKED => "linked",
+        THREAD_CLAIMED => "claimed",
+        _ => "in no state that exists",
+    }
+}
+
+/// How long the watch timer may be silent: it fires ten times a second, and an
+/// emulated machine stands still for a second now and then.
+const SILENT: Duration = Duration::from_secs(5);
+
+/// When the watch timer's clock moved last.
+#[derive(Debug, Default)]
+pub struct WatchClock {
+    period: u64,
+    since: Duration,
+}
+
+impl WatchClock {
+    /// Takes a look that was made at `now`.
+    pub fn observe(&mut self, now: Duration, look: &Look, rules: &Rules<'_>) -> Option<Suspicion> {
+        if look.period != self.period {
+            (self.period, self.since) = (look.period, now);
+        }
+        let silent = now.saturating_sub(self.since);
+        (silent > SILENT).then(|| Suspicion {
+            key: Key {
+                invariant: Invariant::WatchTimer,
+                object: 0,
+                generation: look.period,
+            },
+            text: format!(
+                "the watch timer has not fired for {:.1} s; it should every {} ms",
+                silent.as_secs_f64(),
+                rules.config.watch_period_ns / 1_000_000
+            ),
+            threads: Vec::new(),
+        })
+    }
+}

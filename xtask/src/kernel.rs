@@ -19,6 +19,10 @@ pub const DEFAULT_SERIES: &str = "6.18";
 /// The series with a sched_ext that flux supports: all of these are tested.
 pub const SERIES_WITH_SCHED_EXT: [&str; 5] = ["6.16", "6.17", "6.18", "7.0", "7.3"];
 
+/// Kernels on which a scheduler cannot run: one without sched_ext, and two of
+/// Debian's whose type information lacks functions. They are for its message.
+pub const SERIES_WITHOUT: [&str; 3] = ["6.12", "7.1.13", "7.2.12"];
+
 /// Where Debian keeps kernels of many series side by side.
 pub const SUITES: &[&str] = &["trixie", "trixie-backports"];
 

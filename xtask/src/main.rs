@@ -11,6 +11,7 @@ mod bless;
 mod cache;
 mod demo;
 mod kernel;
+mod matrix;
 mod packages;
 mod progress;
 mod setup;
@@ -37,6 +38,7 @@ enum Command {
     Bench(bench::Arguments),
     Bless(bless::Arguments),
     Demo(demo::Arguments),
+    Matrix(matrix::Arguments),
     Setup(setup::Arguments),
     Test(test::Arguments),
     Verify(verify::Arguments),
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Bless(arguments) => bless::bless(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Matrix(arguments) => matrix::run(&arguments),
         Command::Setup(arguments) => setup::setup(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),

@@ -1,7 +1,7 @@
 //! `cargo xtask demo`: hello under load, from a machine that has nothing but
 //! cargo to a verdict.
 
-mod verdict;
+pub mod verdict;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -18,7 +18,7 @@ use crate::workspace::Workspace;
 use verdict::Verdict;
 
 /// What runs hello and the loads, and tells us what came of it.
-const SCRIPT: &str = include_str!("guest.sh");
+pub const SCRIPT: &str = include_str!("guest.sh");
 
 /// How long an emulated machine may take; it needs one or two minutes.
 const VM_TIMEOUT: Duration = Duration::from_secs(900);

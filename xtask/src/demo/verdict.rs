@@ -110,6 +110,30 @@ impl Verdict {
         self.problems.is_empty()
     }
 
+    /// What is not.
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    /// What the agent said at the end.
+    pub fn accounts(&self) -> Option<&Accounts> {
+        self.accounts.as_ref()
+    }
+
+    /// Loads that finished well.
+    pub fn loads_done(&self) -> usize {
+        self.loads.iter().filter(|load| load.is_good()).count()
+    }
+
+    /// How long the loads took together.
+    pub fn seconds(&self) -> u64 {
+        let seconds = self
+            .loads
+            .iter()
+            .filter_map(|load| load.seconds.parse::<u64>().ok());
+        seconds.sum()
+    }
+
     fn problem(&mut self, text: impl Into<String>) {
         self.problems.push(text.into());
     }

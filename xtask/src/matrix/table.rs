@@ -1,0 +1,116 @@
+//! The table for people, docs/kernels.md.
+
+use std::fmt::Write as _;
+
+use super::results::{Demo, Load, Outcome, Results, Row};
+
+/// What stands before the tables; written by hand.
+const HEAD: &str = include_str!("head.md");
+
+/// The whole document.
+pub fn document(results: &Results) -> String {
+    let mut text = HEAD.to_owned();
+    text.push_str("## Kernels that flux runs on\n\n");
+    text.push_str("| Linux | CPUs | attach, detach | demo | commit | again |\n");
+    text.push_str("|---|---:|---|---|---|---|\n");
+    for row in results.rows() {
+        if let Outcome::Schedules { load, demo } = &row.result {
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {} | {} | `{}` |",
+                row.release,
+                row.cpus,
+                cell(&load.problems, || of_load(load)),
+                cell(&demo.problems, || of_demo(demo)),
+                row.commit,
+                again(row)
+            );
+        }
+    }
+    text.push_str("\n## Kernels that it does not run on\n\n");
+    text.push_str(
+        "Here the agent has to say why, in a sentence that names the kernel and a remedy, and to \
+         end with status 1.\nDebian's 7.1.13 and 7.2.12 have sched_ext, but their type information \
+         lacks functions of it: no scheduler loads there.\n\n",
+    );
+    text.push_str("| Linux | result | what `hello` says | commit | again |\n");
+    text.push_str("|---|---|---|---|---|\n");
+    for row in results.rows() {
+        if let Outcome::Refuses(refusal) = &row.result {
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {} | `{}` |",
+                row.release,
+                cell(&refusal.problems, || "ok".to_owned()),
+                escaped(&refusal.said),
+                row.commit,
+                again(row)
+            );
+        }
+    }
+    text
+}
+
+fn cell(problems: &[String], good: impl FnOnce() -> String) -> String {
+    if problems.is_empty() {
+        return good();
+    }
+    format!("**FAILED**: {}", escaped(&problems.join("; ")))
+}
+
+fn of_load(load: &Load) -> String {
+    let longest = load.attach_ms.iter().max().copied().unwrap_or(0);
+    format!(
+        "{} times, {}.{} s",
+        load.attach_ms.len(),
+        longest / 1000,
+        longest % 1000 / 100
+    )
+}
+
+fn of_demo(demo: &Demo) -> String {
+    format!(
+        "{} loads in {} s, {} picks, {} rescues",
+        demo.loads, demo.seconds, demo.picks, demo.rescues
+    )
+}
+
+/// The command that runs this cell.
+fn again(row: &Row) -> String {
+    let command = format!("cargo xtask matrix --kernel {}", row.kernel);
+    match row.result {
+        Outcome::Schedules { .. } => format!("{command} --cpus {}", row.cpus),
+        Outcome::Refuses(_) => command,
+    }
+}
+
+/// Text of others in a cell of a table.
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', "<br>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::results::tests::{bad, good, refused};
+    use super::*;
+
+    #[test]
+    fn each_cell_is_a_row() {
+        let mut results = Results::default();
+        for row in [good("6.18", 4), bad("7.0", 1), refused("6.12")] {
+            results.take(row);
+        }
+        let text = document(&results);
+        for line in [
+            "| 6.18.9+x | 4 | 3 times, 1.2 s | 5 loads in 40 s, 12345 picks, 0 rescues | 12345678 \
+             | `cargo xtask matrix --kernel 6.18 --cpus 4` |",
+            "| 7.0.9+x | 1 | 3 times, 1.2 s | **FAILED**: the accounts do not balance | 12345678 \
+             | `cargo xtask matrix --kernel 7.0 --cpus 1` |",
+            "| 6.12.9+x | ok | Error: this kernel is \\| not it | 12345678 \
+             | `cargo xtask matrix --kernel 6.12` |",
+        ] {
+            assert!(text.lines().any(|other| other == line), "{line}\n{text}");
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! What a kind of operation is given: the shared state, its share of the seed, and
+//! how to start threads that others meddle with.
+
+use std::fmt;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use load_parts::cpus::Cpus;
+use load_parts::random::Random;
+use rustix::io::Errno;
+
+use crate::state::{State, Subject};
+
+/// Small, because there are many threads.
+const STACK_BYTES: usize = 128 << 10;
+
+/// The place of a kind in the storm. A handle: copies are the same place.
+#[derive(Clone, Copy)]
+pub struct Place {
+    /// What all share.
+    pub state: State,
+    /// The kind's number and name.
+    pub kind: (usize, &'static str),
+    /// The storm's seed.
+    pub seed: u64,
+    /// The CPUs that the storm may use. Some may be offline just now.
+    pub cpus: Cpus,
+    /// Whether it has to leave room for others: see `--gentle`.
+    pub gentle: bool,
+}
+
+/// A thread of a kind, as its own code sees it.
+pub struct Member {
+    /// Which of the kind's threads it is, from 0.
+    pub index: usize,
+    /// Its random choices.
+    pub random: Random,
+    /// Where it is.
+    pub place: Place,
+}
+
+impl Place {
+    /// Whether the storm is over.
+    pub fn stopped(&self) -> bool {
+        self.state.stopped()
+    }
+
+    /// The random choices of the kind's thread with that number.
+    pub fn random(&self, thread: usize) -> Random {
+        let stream = (self.kind.0 as u64) << 32 | thread as u64;
+        Random::stream(self.seed, stream)
+    }
+
+    /// So many threads for each CPU, or one for each two in a gentle storm.
+    pub fn per_cpu(&self, threads: usize) -> usize {
+        let threads = self.cpus.count() * threads;
+        if self.gentle {
+            threads.div_ceil(2)
+        } else {
+            threads
+        }
+    }
+
+    /// Notes what is about to be done.
+    pub fn note(&self, what: fmt::Arguments) {
+        self.state.events.note(self.kind.1, what);
+    }
+
+    /// Counts an operation that worked.
+    pub fn count(&self) {
+        let counts = self.state.counts(self.kind.0);
+        counts
+            .done
+            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    /// Notes and does something that the kernel may refuse for the reasons in
+    /// `refusals`; gives whether it was done.
+    ///
+    /// # Errors
+    ///
+    /// When it was refused for another reason.
+    pub fn attempt(
+        &self,
+        refusals: &[Errno],
+        what: fmt::Arguments,
+        operation: impl FnOnce() -> Result<()>,
+    ) -> Result<bool> {
+        self.note(what);
+        match operation() {
+            Ok(()) => {
+                self.count();
+                Ok(true)
+            }
+            Err(error) if errno_of(&error).is_some_and(|errno| refusals.contains(&errno)) => {
+                let counts = self.state.counts(self.kind.0);
+                counts
+                    .refused
+                    .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                Ok(false)
+            }
+            Err(error) => Err(error).with_context(|| what.to_string()),
+        }
+    }
+
+    /// Starts so many threads that others may meddle with. Each repeats `step`,
+    /// which counts as an operation, until the storm is over.
+    ///
+    /// # Errors
+    ///
+    /// When a thread cannot be started or its step failed, which ends the others.
+    pub fn team(
+        &self,
+        count: usize,
+        step: impl Fn(&mut Member) -> Result<()> + Sync,
+    ) -> Result<()> {
+        self.team_with(count, |_| Ok(()), |(), member| step(member))
+    }
+
+    /// The same for threads that each begin with `start` and keep what it gives.
+    ///
+    /// # Errors
+    ///
+    /// When a thread cannot be started or failed, which ends the others.
+    pub fn team_with<T>(
+        &self,
+        count: usize,
+        start: impl Fn(&mut Member) -> Result<T> + Sync,
+        step: impl Fn(&mut T, &mut Member) -> Result<()> + Sync,
+    ) -> Result<()> {
+        load_parts::kernel::threads_will_start();
+        let live = |index| {
+            let mut member = Member {
+                index,
+                random: self.random(index),
+                place: *self,
+            };
+            let ended = member.live(&start, &step);
+            if ended.is_err() {
+                self.state.stop();
+            }
+            ended.with_context(|| format!("thread {index}"))
+        };
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..count)
+                .map(|index| {
+                    let thread = std::thread::Builder::new()
+                        .name(self.kind.1.to_owned())
+                        .stack_size(STACK_BYTES);
+                    let thread = thread.spawn_scoped(scope, move || live(index));
+                    if thread.is_err() {
+                        self.state.stop();
+                    }
+                    thread
+                })
+                .collect();
+            for thread in threads {
+                let thread = thread.context("a thread cannot be started")?;
+                thread.join().unwrap_or_else(|_| bail!("it panicked"))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Repeats `meddle` with some thread, at random times, until the storm is over.
+    ///
+    /// # Errors
+    ///
+    /// When `meddle` fails.
+    pub fn meddle(
+        &self,
+        pauses: Pauses,
+        mut meddle: impl FnMut(Subject, &mut Random) -> Result<()>,
+    ) -> Result<()> {
+        let mut random = self.random(0);
+        while !self.stopped() {
+            if let Some(subject) = self.state.some_subject(&mut random) {
+                meddle(subject, &mut random)?;
+            }
+            pauses.pause(self, &mut random);
+        }
+        Ok(())
+    }
+}
+
+impl Member {
+    fn live<T>(
+        &mut self,
+        start: impl Fn(&mut Self) -> Result<T>,
+        step: impl Fn(&mut T, &mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let _entered = self.place.state.enter();
+        let mut own = start(self)?;
+        while !self.place.stopped() {
+            step(&mut own, self)?;
+            self.place.count();
+        }
+        Ok(())
+    }
+
+    /// Sleeps for a random time; a storm that ends waits for it.
+    pub fn sleep(&mut self, shortest: Duration, longest: Duration) {
+        std::thread::sleep(self.random.time(shortest, longest));
+    }
+
+    /// Computes for about that long, or for as long as it lasts to be preempted.
+    pub fn compute(&mut self, shortest: Duration, longest: Duration) {
+        let end = load_parts::work::own_cpu_time() + self.random.time(shortest, longest);
+        while load_parts::work::own_cpu_time() < end && !self.place.stopped() {
+            load_parts::work::spin_a_little();
+        }
+    }
+}
+
+/// How much time is between two operations of a kind that meddles.
+#[derive(Clone, Copy, Debug)]
+pub struct Pauses {
+    /// The shortest.
+    pub shortest: Duration,
+    /// The longest.
+    pub longest: Duration,
+}
+
+impl Pauses {
+    /// How many times longer the pauses of a gentle storm are.
+    const GENTLE: u32 = 4;
+
+    /// One in so many pauses is a calm, in which others have the threads to
+    /// themselves: not every mixture should hold everything.
+    const CALM_ONE_IN: u64 = 60;
+
+    /// How long a calm may be.
+    const CALM: Duration = Duration::from_millis(400);
+
+    /// Pauses.
+    pub fn pause(self, place: &Place, random: &mut Random) {
+        let mut pause = random.time(self.shortest, self.longest);
+        if random.one_in(Self::CALM_ONE_IN) {
+            pause = random.time(self.longest, Self::CALM.max(self.longest));
+        }
+        if place.gentle {
+            pause *= Self::GENTLE;
+        }
+        sleep_unless_stopped(place, pause);
+    }
+}
+
+/// Sleeps, but not for long once the storm is over.
+pub fn sleep_unless_stopped(place: &Place, time: Duration) {
+    /// Longer sleeps are cut into pieces of this length.
+    const PIECE: Duration = Duration::from_millis(200);
+    let mut remaining = time;
+    while !remaining.is_zero() && !place.stopped() {
+        let piece = remaining.min(PIECE);
+        std::thread::sleep(piece);
+        remaining -= piece;
+    }
+}
+
+/// The kernel's reason in an error; none if it does not come from the kernel.
+pub fn errno_of(error: &anyhow::Error) -> Option<Errno> {
+    error.chain().find_map(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>();
+        let code = io.and_then(std::io::Error::raw_os_error);
+        let own = cause.downcast_ref::<Errno>().copied();
+        code.map(Errno::from_raw_os_error).or(own)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place() -> Place {
+        Place {
+            state: State::new().unwrap(),
+            kind: (3, "test"),
+            seed: 1,
+            cpus: Cpus(0b1111),
+            gentle: false,
+        }
+    }
+
+    #[test]
+    fn refusals_are_counted_and_other_errors_fail() {
+        let place = place();
+        let refuse = || Err(std::io::Error::from_raw_os_error(3)).context("no thread");
+        let attempt = |allowed: &[Errno]| place.attempt(allowed, format_args!("nice"), refuse);
+        assert!(!attempt(&[Errno::SRCH]).unwrap());
+        assert!(attempt(&[Errno::INVAL]).is_err());
+        let counts = place.state.counts(3);
+        assert_eq!(counts.refused.load(std::sync::atomic::Ordering::Relaxed), 1);
+        assert_eq!(counts.done.load(std::sync::atomic::Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn a_thread_that_fails_ends_the_team() {
+        let place = place();
+        let error = place.team(3, |member| match member.index {
+            1 => bail!("wrong"),
+            _ => {
+                std::thread::sleep(Duration::from_millis(1));
+                Ok(())
+            }
+        });
+        assert_eq!(format!("{:#}", error.unwrap_err()), "thread 1: wrong");
+        assert!(place.stopped());
+    }
+
+    #[test]
+    fn gentle_storms_have_fewer_threads_but_some() {
+        let gentle = Place {
+            gentle: true,
+            cpus: Cpus::one(0),
+            ..place()
+        };
+        assert_eq!((place().per_cpu(2), gentle.per_cpu(1)), (8, 1));
+    }
+}

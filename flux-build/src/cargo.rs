@@ -22,6 +22,11 @@ pub fn error(message: &impl Display) {
     println!("cargo::error={message}");
 }
 
+/// A line that every `cargo build` shows.
+pub fn warning(message: &str) {
+    println!("cargo::warning={message}");
+}
+
 /// A line that `cargo build -vv` shows, and that cargo keeps in the file
 /// `output` beside `OUT_DIR`.
 pub fn note(message: &str) {

@@ -1,6 +1,7 @@
 //! Finds a clang that can compile for BPF and calls it.
 
 use crate::error::Error;
+use crate::guards::Without;
 use crate::headers::Headers;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub struct Clang {
     program: OsString,
     /// Its major version.
     pub version: u32,
+    without: Without,
 }
 
 /// What came of a compilation.
@@ -54,6 +56,7 @@ impl Clang {
                     return Ok(Clang {
                         program: name.into(),
                         version,
+                        without: Without::default(),
                     });
                 }
                 Ok(version) => tried.push(format!("{name} {version}")),
@@ -66,7 +69,13 @@ impl Clang {
     /// Exactly this program.
     fn named(program: OsString) -> Result<Clang, Error> {
         let why = match version_of(&program) {
-            Ok(version) if version >= OLDEST => return Ok(Clang { program, version }),
+            Ok(version) if version >= OLDEST => {
+                return Ok(Clang {
+                    program,
+                    version,
+                    without: Without::default(),
+                });
+            }
             Ok(version) => format!("is clang {version}, older than {OLDEST}"),
             Err(why) => why,
         };
@@ -74,6 +83,12 @@ impl Clang {
             value: program.to_string_lossy().into_owned(),
             why,
         })
+    }
+
+    /// The same, leaving guards of the core out.
+    pub fn without(mut self, without: Without) -> Clang {
+        self.without = without;
+        self
     }
 
     /// Compiles `NAME.bpf.c` in `dir` to `NAME.bpf.o` beside it.
@@ -96,6 +111,7 @@ impl Clang {
             .current_dir(dir)
             .args(target.flags())
             .args(FLAGS)
+            .args(self.without.flags())
             .args(headers.flags());
         command.args(
             self.system_headers()

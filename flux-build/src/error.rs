@@ -41,6 +41,13 @@ pub enum Error {
         /// Where they are, as `file:line`.
         places: [String; 2],
     },
+    /// A guard that is to be left out does not exist.
+    UnknownGuard {
+        /// As it was written.
+        name: String,
+        /// Those that exist.
+        known: Vec<String>,
+    },
     /// The generated C does not compile.
     Clang(Box<ClangFailure>),
 }
@@ -89,6 +96,11 @@ impl fmt::Display for Error {
                 f,
                 "BPF_CLANG is `{value}`, which {why}; set it to the path of clang {} or newer, or unset it",
                 crate::clang::OLDEST,
+            ),
+            Error::UnknownGuard { name, known } => write!(
+                f,
+                "FLUX_TEST_WITHOUT names `{name}`, which is no guard of flux; there are {}",
+                known.join(", ")
             ),
             Error::NoLibbpfHeaders => write!(
                 f,

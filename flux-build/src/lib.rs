@@ -21,19 +21,22 @@
 //! macro (`NAME.flux-errors` in `OUT_DIR`), which shows them under the line. What
 //! stops it is one sentence: no clang, or C that does not compile.
 //!
-//! Variables: `BPF_CLANG` names the clang to use.
+//! Variables: `BPF_CLANG` names the clang to use. `FLUX_TEST_WITHOUT` leaves guards
+//! of the core out, by their names in `flux/guards.bpf.h`: for flux's own tests.
 #![allow(clippy::needless_doctest_main, reason = "build.rs is a program")]
 
 mod cargo;
 mod clang;
 mod compose;
 mod error;
+mod guards;
 mod headers;
 mod source;
 
 pub use clang::{Clang, Outcome, Target, first_error};
 pub use compose::{Composed, Composition, compose};
 pub use error::{ClangFailure, Error};
+pub use guards::Without;
 pub use headers::Headers;
 
 use flux_codegen::diag::records;
@@ -51,7 +54,7 @@ pub fn build() {
 fn try_build() -> Result<(), Error> {
     let manifest = cargo::folder("CARGO_MANIFEST_DIR")?.join("Cargo.toml");
     let out_dir = cargo::folder("OUT_DIR")?;
-    for variable in [clang::VARIABLE, headers::BY_HAND] {
+    for variable in [clang::VARIABLE, headers::BY_HAND, guards::VARIABLE] {
         cargo::rerun_if_env_changed(variable);
     }
     let composition = compose(&manifest)?;
@@ -108,8 +111,12 @@ fn leave(hierarchy: &Composed, out_dir: &Path) -> Result<(), Error> {
 
 fn compile(hierarchy: &Composed, out_dir: &Path) -> Result<(), Error> {
     let stem = &hierarchy.stem;
-    let outcome =
-        Clang::find()?.compile(out_dir, stem, &Target::of_build(), &Headers::of_build()?)?;
+    let without = Without::of_build()?;
+    if let Some(warning) = without.warning(&format!("{stem}.bpf.o")) {
+        cargo::warning(&warning);
+    }
+    let clang = Clang::find()?.without(without);
+    let outcome = clang.compile(out_dir, stem, &Target::of_build(), &Headers::of_build()?)?;
     let log = out_dir.join(format!("{stem}.clang.log"));
     cargo::write_if_changed(&log, outcome.log.as_bytes())?;
     if outcome.success {

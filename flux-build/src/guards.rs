@@ -1,0 +1,107 @@
+//! Guards of the core that a build for flux's own tests leaves out.
+//!
+//! `FLUX_TEST_WITHOUT=claim,ageing` in the environment of `cargo build` makes
+//! objects without these guards, so that a test can see whether it notices. The
+//! names are those of the enum in `flux/guards.bpf.h`, and nowhere else.
+
+mod names;
+
+use crate::error::Error;
+
+/// The variable that names the guards to leave out.
+pub const VARIABLE: &str = "FLUX_TEST_WITHOUT";
+
+/// The header that lists the guards.
+const HEADER: &str = include_str!("../bpf/flux/guards.bpf.h");
+
+/// Guards to leave out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Without {
+    names: Vec<String>,
+}
+
+impl Without {
+    /// Those that the environment names; mostly none.
+    ///
+    /// # Errors
+    /// If it names one that there is not.
+    pub fn of_build() -> Result<Without, Error> {
+        let value = std::env::var_os(VARIABLE).unwrap_or_default();
+        Without::parse(&value.to_string_lossy())
+    }
+
+    fn parse(value: &str) -> Result<Without, Error> {
+        let known: Vec<String> = names::all(HEADER).map(|guard| guard.name).collect();
+        let wanted = value.split(',').map(str::trim);
+        let names = wanted
+            .filter(|name| !name.is_empty())
+            .map(|name| {
+                if known.iter().any(|known| known == name) {
+                    Ok(name.to_owned())
+                } else {
+                    Err(Error::UnknownGuard {
+                        name: name.to_owned(),
+                        known: known.clone(),
+                    })
+                }
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Without { names })
+    }
+
+    /// What tells the compiler.
+    pub(crate) fn flags(&self) -> impl Iterator<Item = String> {
+        self.names.iter().map(|name| {
+            let name = name.to_uppercase().replace('-', "_");
+            format!("-DFLUX_TEST_WITHOUT_{name}")
+        })
+    }
+
+    /// What to warn of, if anything is left out.
+    pub(crate) fn warning(&self, object: &str) -> Option<String> {
+        (!self.names.is_empty()).then(|| {
+            format!(
+                "{object} is built without {}, as {VARIABLE} says: it is for flux's own tests and \
+                 can lose threads; unset the variable and build again before you use it",
+                self.names.join(", ")
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guards_are_taken_from_the_header() {
+        let without = Without::parse("claim, fallback-turn").expect("both exist");
+        assert_eq!(
+            without.flags().collect::<Vec<_>>(),
+            [
+                "-DFLUX_TEST_WITHOUT_CLAIM",
+                "-DFLUX_TEST_WITHOUT_FALLBACK_TURN"
+            ]
+        );
+        let warning = without.warning("hello.bpf.o").expect("there is one");
+        assert!(warning.contains("hello.bpf.o is built without claim, fallback-turn"));
+    }
+
+    #[test]
+    fn nothing_is_left_out_unless_asked_to() {
+        for value in ["", " ", ","] {
+            let without = Without::parse(value).expect("nothing is fine");
+            assert_eq!(without, Without::default(), "{value:?}");
+            assert_eq!(without.warning("hello.bpf.o"), None);
+        }
+    }
+
+    #[test]
+    fn an_unknown_guard_is_an_error_that_names_the_others() {
+        let error = Without::parse("claim,ageig").expect_err("it does not exist");
+        let text = error.to_string();
+        assert!(text.contains("`ageig`"), "{text}");
+        assert!(text.contains("ageing, "), "{text}");
+        assert!(!text.contains('\n'), "{text}");
+    }
+}

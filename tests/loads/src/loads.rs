@@ -5,6 +5,7 @@ pub mod class;
 pub mod fifo_hog;
 pub mod fork_storm;
 pub mod hotplug;
+pub mod kernel_threads;
 pub mod many_threads;
 pub mod nice;
 pub mod pinned;

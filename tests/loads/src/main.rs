@@ -24,8 +24,8 @@ use load_parts::kernel;
 
 use crate::limits::Limits;
 use crate::loads::{
-    affinity, class, fifo_hog, fork_storm, hotplug, many_threads, nice, pinned, pipe_bench,
-    sleep_yield, spin, watch_responsive,
+    affinity, class, fifo_hog, fork_storm, hotplug, kernel_threads, many_threads, nice, pinned,
+    pipe_bench, sleep_yield, spin, watch_responsive,
 };
 
 /// Loads to put under a scheduler, each of which verifies its own result.
@@ -61,6 +61,7 @@ enum Load {
     Affinity(affinity::Arguments),
     Pinned(pinned::Arguments),
     ForkStorm(fork_storm::Arguments),
+    KernelThreads(kernel_threads::Arguments),
     ManyThreads(many_threads::Arguments),
     FifoHog(fifo_hog::Arguments),
     Hotplug(hotplug::Arguments),
@@ -78,6 +79,7 @@ impl Load {
             Self::Affinity(_) => "affinity",
             Self::Pinned(_) => "pinned",
             Self::ForkStorm(_) => "fork-storm",
+            Self::KernelThreads(_) => "kernel-threads",
             Self::ManyThreads(_) => "many-threads",
             Self::FifoHog(_) => "fifo-hog",
             Self::Hotplug(_) => "hotplug",
@@ -96,6 +98,7 @@ impl Load {
             Self::Affinity(arguments) => affinity::run(arguments, limits),
             Self::Pinned(arguments) => pinned::run(arguments, limits),
             Self::ForkStorm(arguments) => fork_storm::run(arguments),
+            Self::KernelThreads(arguments) => kernel_threads::run(arguments, limits),
             Self::ManyThreads(arguments) => many_threads::run(arguments, limits),
             Self::FifoHog(arguments) => fifo_hog::run(arguments),
             Self::Hotplug(arguments) => hotplug::run(arguments, limits),

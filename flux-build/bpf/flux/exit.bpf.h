@@ -114,6 +114,18 @@ static __always_inline bool flux_dump_is_quiet(struct flux_cpu *cpu)
 	return cpu->f.halted && !cpu->f.nr_pinned && !cpu->f.preempt_to;
 }
 
+static __always_inline void flux_dump_cpu(struct flux_cpu *cpu, u32 nr)
+{
+	struct flux_thread *current = flux_thread_at(cpu->f.current);
+
+	if (cpu->f.state == FLUX_CPU_TAKEN)
+		flux_dump_line("flux: CPU %llu: taken by a higher class, %llu pinned", nr, cpu->f.nr_pinned);
+	else
+		flux_dump_line("flux: CPU %llu: held by %s, runs pid %llu, preempt_to %llx, %llu pinned", nr,
+			       flux_dump_name(cpu->f.owner), current ? current->f.pid : 0,
+			       cpu->f.preempt_to, cpu->f.nr_pinned);
+}
+
 static __noinline int flux_dump_cpus(void)
 {
 	u32 quiet = 0;
@@ -135,9 +147,7 @@ static __noinline int flux_dump_cpus(void)
 			continue;
 		}
 		shown++;
-		flux_dump_line("flux: CPU %llu: state %llu, held by %s, runs id %llu, preempt_to %llx, %llu pinned",
-			       nr, cpu->f.state, flux_dump_name(cpu->f.owner), cpu->f.current,
-			       cpu->f.preempt_to, cpu->f.nr_pinned);
+		flux_dump_cpu(cpu, nr);
 	}
 	flux_dump_line("flux: CPUs: %llu idle, %llu more left out", quiet, left);
 	return 0;
@@ -159,33 +169,39 @@ void FLUX_CALLBACK(flux_dump, struct scx_dump_ctx *dump)
 	flux_dump_cpus();
 }
 
-static const char flux_dump_states[4][40] = {
-	"with the kernel (runs, or is about to)",
-	"popped by the policy, or forgotten",
-	"on one of its lists",
-	"picked, and not run by the kernel yet",
+static const char flux_dump_states[4][32] = {
+	"",
+	"popped or forgotten by policy",
+	"on a list of its policy",
+	"picked, and not run since",
 };
 
-/* One of the threads that the kernel shows: the runnable ones. */
+/* One of the threads that the kernel shows: those that run or wait to. */
 void FLUX_CALLBACK(flux_dump_task, struct scx_dump_ctx *dump, struct task_struct *p)
 {
 	struct flux_thread *thread = flux_thread_of(p);
 	u32 state;
+	u64 name;
 
 	if (!thread) {
-		flux_dump_line("flux: pid %llu: without an id, in a fallback queue or running", p->pid);
+		flux_dump_line("flux: pid %llu: has no id, runs or waits in a fallback queue", p->pid);
 		return;
 	}
 	state = thread->f.state;
-	if (state == FLUX_THREAD_UNQUEUED && thread->f.fallback) {
-		flux_dump_line("flux: pid %llu: %s has it, id %llu, in a fallback queue (%llu)", p->pid,
-			       flux_dump_name(thread->f.sched), thread->f.id, thread->f.fallback);
-		return;
-	}
-	flux_dump_line("flux: pid %llu: %s has it, id %llu, %s, since %llu ms", p->pid,
-		       flux_dump_name(thread->f.sched), thread->f.id,
-		       (u64)&flux_dump_states[bpf_bounded_index(state, 4)],
-		       flux_dump_ms_since(thread->f.queued_at_period));
+	name = flux_dump_name(thread->f.sched);
+	if (state != FLUX_THREAD_UNQUEUED)
+		flux_dump_line("flux: pid %llu: %s has it, id %llu, %s, waits for %llu ms", p->pid, name,
+			       thread->f.id, (u64)&flux_dump_states[bpf_bounded_index(state, 4)],
+			       flux_dump_ms_since(thread->f.queued_at_period));
+	else if (thread->f.fallback & FLUX_FALLBACK_PINNED)
+		flux_dump_line("flux: pid %llu: %s has it, id %llu, waits in the queue of CPU %llu, its only one",
+			       p->pid, name, thread->f.id, thread->f.fallback_cpu);
+	else if (thread->f.fallback)
+		flux_dump_line("flux: pid %llu: %s has it, id %llu, waits in the shared queue", p->pid, name,
+			       thread->f.id);
+	else
+		flux_dump_line("flux: pid %llu: %s has it, id %llu, runs or is about to", p->pid, name,
+			       thread->f.id);
 }
 
 #define FLUX_OPS_DUMP								\

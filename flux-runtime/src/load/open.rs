@@ -65,7 +65,7 @@ impl Opened {
             description: &description,
         };
         setup.configure(&sizes, &options)?;
-        setup.resize(&sizes, &options)?;
+        messages::during(options.verbose, || setup.resize(&sizes, &options)).0?;
         setup.set_tunables(&btf, &options)?;
         setup.set_op(&btf, "exit_dump_len", u64::from(options.exit_dump_len))?;
         setup.set_op(&btf, "hotplug_seq", hotplug_seq)?;

@@ -68,8 +68,11 @@ pub fn occupied(scheduler: &str) -> Option<Error> {
         thread::sleep(Duration::from_millis(10));
     }
     let ops = attached_scheduler()?;
-    Some(if ops == scheduler {
-        Error::RunsAlready { scheduler: ops }
+    // What generated code names itself in the kernel.
+    Some(if ops.strip_prefix("flux_") == Some(scheduler) {
+        Error::RunsAlready {
+            scheduler: scheduler.to_owned(),
+        }
     } else {
         Error::Occupied { ops }
     })

@@ -14,7 +14,7 @@ const THREAD_LINE: &str = "flux: pid ";
 /// What the line of an instance starts with in the dump; `flux_dump`.
 const NODE_LINE: &str = "flux: instance ";
 
-/// What the dump says of the thread, `hello.primary has it: …`.
+/// What the dump says of the thread: `primary (Biff) has it, id 17, …`.
 pub fn in_dump(dump: &str, pid: u32) -> Option<String> {
     dump.lines().find_map(|line| {
         let (number, rest) = line.trim().strip_prefix(THREAD_LINE)?.split_once(": ")?;
@@ -49,4 +49,36 @@ fn node_of<'n>(nodes: &'n [Node], record: &ThreadGeneric) -> Option<&'n Node> {
         record.sched
     };
     nodes.iter().find(|node| node.id == sched)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::agent::accounts::tests::resting;
+    use crate::agent::args::tests::NODES;
+
+    #[test]
+    fn the_newest_record_of_a_pid_counts() {
+        let record = |pid, sched, last_sched, queued_at_period| ThreadGeneric {
+            pid,
+            sched,
+            last_sched,
+            queued_at_period,
+            ..resting(1).threads[0]
+        };
+        let owner = |records: &[ThreadGeneric]| {
+            let newest = newest_of(records.iter().copied(), 7)?;
+            Some(node_of(NODES, &newest)?.name)
+        };
+        let freed = [
+            record(7, 0, 3, 10),
+            record(7, 0, 2, 20),
+            record(8, 0, 3, 30),
+        ];
+        assert_eq!(owner(&freed), Some("primary"));
+        let alive = [record(7, 3, 2, 10), record(7, 0, 2, 20)];
+        assert_eq!(owner(&alive), Some("idle"));
+        assert_eq!(owner(&[record(8, 2, 2, 0)]), None);
+        assert_eq!(owner(&[record(7, 0, 0, 0)]), None, "never had an id");
+    }
 }

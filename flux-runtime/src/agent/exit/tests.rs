@@ -11,9 +11,9 @@ flux: instance primary: holds 1 CPUs, wants 3; 40 threads, 2 linked, 0 held, 1 c
 flux:   of these pid 77 waits longest, 30500 ms
 
  R sh y[77] -30720ms
-    flux: pid 77: primary has it, id 12, picked, and not run by the kernel yet, since 30500 ms
+    flux: pid 77: primary has it, id 12, picked, and not run since, waits for 30500 ms
  R sh[770] -20ms
-    flux: pid 770: primary has it, id 13, on one of its lists, since 0 ms
+    flux: pid 770: primary has it, id 13, on a list of its policy, waits for 0 ms
 ";
 
 fn state(kind: i32, message: &str) -> ExitState {
@@ -36,8 +36,8 @@ fn a_stall_names_the_thread_and_who_had_it_since_when() {
         ExitReport::new("hello", state).to_string(),
         "hello was removed: a thread waited too long for a CPU (the kernel's watchdog)\n  \
          the kernel's word: sh y[77] failed to run for 30.720s\n  \
-         thread sh y (pid 77): primary has it, id 12, picked, and not run by the kernel yet, \
-         since 30500 ms\n  \
+         thread sh y (pid 77): primary has it, id 12, picked, and not run since, waits \
+         for 30500 ms\n  \
          its subschedulers at that moment:\n    \
          root: holds 2 CPUs, wants 3; 0 threads, 0 linked, 0 held, 0 claimed, 0 in a fallback \
          queue\n    \

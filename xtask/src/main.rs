@@ -15,6 +15,7 @@ mod matrix;
 mod packages;
 mod progress;
 mod setup;
+mod storm;
 mod test;
 mod verify;
 mod vm;
@@ -40,6 +41,7 @@ enum Command {
     Demo(demo::Arguments),
     Matrix(matrix::Arguments),
     Setup(setup::Arguments),
+    Storm(storm::Arguments),
     Test(test::Arguments),
     Verify(verify::Arguments),
     Vm(vm_command::Arguments),
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Matrix(arguments) => matrix::run(&arguments),
         Command::Setup(arguments) => setup::setup(&arguments),
+        Command::Storm(arguments) => storm::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Vm(arguments) => vm_command::run(&arguments),

@@ -4,11 +4,14 @@
 //! the scheduler that it judges.
 
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use load_parts::cpus::Cpus;
 use load_parts::kernel::{Class, set_class, threads_will_start};
+use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::answer::{self, answer};
 use crate::kinds::{KINDS, Kind};
@@ -69,6 +72,8 @@ struct Storm<'a> {
     next_progress_look: Instant,
     /// Machine time of the last answer, and its number.
     last_answer: (u64, u64),
+    /// Set by SIGTERM and SIGINT.
+    told_to_end: Arc<AtomicBool>,
     report: Report,
 }
 
@@ -84,6 +89,7 @@ impl<'a> Storm<'a> {
             start: Instant::now(),
             next_progress_look: Instant::now(),
             last_answer: (0, 0),
+            told_to_end: Arc::default(),
             report: Report::new(plan.seed, cpus.count()),
         };
         storm.processes.start("answer", || answer(state))?;
@@ -92,6 +98,10 @@ impl<'a> Storm<'a> {
                 continue;
             };
             storm.start_kind(number, *kind)?;
+        }
+        // Only here: the parts end as other processes do.
+        for signal in [SIGTERM, SIGINT] {
+            signal_hook::flag::register(signal, Arc::clone(&storm.told_to_end))?;
         }
         set_class(None, WATCHING).context("cannot watch the storm")?;
         threads_will_start();
@@ -131,6 +141,9 @@ impl<'a> Storm<'a> {
         let failed: Vec<String> = self.processes.ended().filter_map(|(_, why)| why).collect();
         if let Some(why) = failed.first() {
             self.fail(why.clone());
+        }
+        if self.told_to_end.swap(false, Ordering::Relaxed) {
+            self.fail("it was told to end early".to_owned());
         }
         self.look_at_answers();
         if Instant::now() >= self.next_progress_look {

@@ -105,9 +105,7 @@ fn in_vm(arguments: &Arguments, programs: &[PathBuf]) -> Result<(String, Option<
     let trouble = match &outcome.end {
         End::Script(0) => None,
         End::Script(_) => Some("the demo could not be completed".to_owned()),
-        End::Crash(meaning, line) => Some(format!("the kernel broke ({meaning}): {line}")),
-        End::Timeout => Some(format!("not done after {} s", VM_TIMEOUT.as_secs())),
-        End::Vanished(said) => Some(format!("the machine stopped: {said}")),
+        end => end.trouble(VM_TIMEOUT),
     };
     // What the kernel says of an ejected scheduler, or of itself, explains most.
     if !matches!(outcome.end, End::Script(0)) {

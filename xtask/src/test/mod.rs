@@ -2,7 +2,7 @@
 //! but cargo.
 
 mod scenario;
-mod tap;
+pub mod tap;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,10 +25,10 @@ use tap::{CargoTest, Tally, parse_scenario_line};
 const SCENARIOS: &str = "tests/vm/scenarios";
 
 /// What scenarios share.
-const LIBRARY: &str = "tests/vm/lib.sh";
+pub const LIBRARY: &str = "tests/vm/lib.sh";
 
 /// Where a scenario finds it.
-const LIBRARY_IN_GUEST: &str = "/usr/bin/lib.sh";
+pub const LIBRARY_IN_GUEST: &str = "/usr/bin/lib.sh";
 
 /// Runs all tests: unit tests, UI tests, golden files, and test machines.
 ///

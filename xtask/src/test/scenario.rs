@@ -136,9 +136,7 @@ impl Scenario {
             // It has said what is wrong.
             End::Script(_) if tally.failures() > 0 => None,
             End::Script(status) => Some(format!("it ended with status {status}")),
-            End::Crash(meaning, line) => Some(format!("the kernel broke ({meaning}): {line}")),
-            End::Timeout => Some(format!("not done after {} s", self.timeout.as_secs())),
-            End::Vanished(said) => Some(format!("the machine stopped: {}", said.trim_end())),
+            end => end.trouble(self.timeout),
         };
         if let Some(why) = trouble {
             tally.fail(&self.name, why);

@@ -64,6 +64,18 @@ pub enum End {
     Vanished(String),
 }
 
+impl End {
+    /// What befell the machine, in words; none if the script came to its end.
+    pub fn trouble(&self, timeout: Duration) -> Option<String> {
+        match self {
+            Self::Script(_) => None,
+            Self::Crash(meaning, line) => Some(format!("the kernel broke ({meaning}): {line}")),
+            Self::Timeout => Some(format!("not done after {} s", timeout.as_secs())),
+            Self::Vanished(said) => Some(format!("the machine stopped: {}", said.trim_end())),
+        }
+    }
+}
+
 /// A run that is over.
 #[derive(Debug)]
 pub struct Outcome {

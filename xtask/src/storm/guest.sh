@@ -1,0 +1,114 @@
+# A storm in a test machine, while an agent's scheduler is attached.
+#
+# Before this, xtask sets STORM_AGENT (the agent's program), STORM_ARGUMENTS (of
+# flux-storm) and STORM_RESTARTS (SECONDS:SIGNAL of each end of the agent, counted
+# from the one before). Results are lib.sh's; lines that start with FLUX- or STORM-
+# hold the figures.
+
+. /usr/bin/lib.sh
+
+STORM_OUT=/tmp/storm.out
+STORM_ERR=/tmp/storm.err
+RESTART_PROBLEMS=/tmp/restart-problems
+: > $RESTART_PROBLEMS
+
+# An agent that cannot check its maps is only asked for its accounts.
+check=
+if /usr/bin/$STORM_AGENT --help 2>&1 | grep -q -- '--check'; then
+	check=--check
+fi
+
+# What the scheduler is like at the moment of a failure. A file, because flux-storm
+# runs it; with the highest priority, so it also works when nothing else does.
+cat > /usr/bin/storm-failed <<'END'
+#!/bin/sh
+exec >&2
+echo "--- sched_ext: $(cat /sys/kernel/sched_ext/state) $(cat /sys/kernel/sched_ext/root/ops 2>/dev/null)"
+tail -n 30 /tmp/agent.err | cut -c 1-300
+kill -USR1 $(pidof "$1") 2>/dev/null
+tracing=/sys/kernel/tracing
+echo 1 > $tracing/events/sched_ext/sched_ext_dump/enable
+echo D > /proc/sysrq-trigger
+sleep 3
+grep '^FLUX-ACCOUNTS' /tmp/agent.out | tail -n 1
+echo "--- the kernel's view of its schedulers"
+sed 's/^.*sched_ext_dump: //' $tracing/trace | head -n 400 | cut -c 1-200
+END
+chmod +x /usr/bin/storm-failed
+
+# What an agent said of its life; to be called when it has ended.
+keep_summary() {
+	grep '^FLUX-CHECK' $AGENT_OUT
+	grep '^flux-check: ' $AGENT_ERR | head -n 50 >&2
+}
+
+# Ends the agent, as a user would or by force, and starts it again.
+restart_agent() {
+	say "restarting $STORM_AGENT ($1)"
+	if [ "$1" = KILL ]; then
+		agent_lives || echo "the agent had ended before it was killed; " >> $RESTART_PROBLEMS
+		kill -KILL $AGENT_PID
+		wait $AGENT_PID
+		AGENT_PID=
+		wait_state disabled 20 || echo "sched_ext is $(scx_state) after the agent was killed; " >> $RESTART_PROBLEMS
+	else
+		detach_problems >> $RESTART_PROBLEMS
+		AGENT_PID=
+	fi
+	keep_summary
+	cat $AGENT_ERR >> /tmp/agents.err
+	try_start $STORM_AGENT $check || {
+		echo "$STORM_AGENT did not attach again: $(tail -n 1 $AGENT_ERR); " >> $RESTART_PROBLEMS
+		return 1
+	}
+	nr_restarts=$((nr_restarts + 1))
+}
+
+storm_lives() {
+	grep -q '^State:.[^ZX]' /proc/$storm/status 2>/dev/null
+}
+
+# watch_storm SECONDS: lets the storm go on that long; fails when it has ended or
+# the scheduler is gone.
+watch_storm() {
+	_left=$1
+	while [ "$_left" -gt 0 ]; do
+		storm_lives || return 1
+		if [ "$(scx_state)" != enabled ] || ! agent_lives; then
+			lost_after=$(cut -d ' ' -f 1 /proc/uptime)
+			return 1
+		fi
+		sleep 1
+		_left=$((_left - 1))
+	done
+}
+
+start_agent $STORM_AGENT $check
+/usr/bin/flux-storm $STORM_ARGUMENTS --on-failure "storm-failed $STORM_AGENT" > $STORM_OUT 2> $STORM_ERR &
+storm=$!
+nr_restarts=0
+lost_after=
+for restart in $STORM_RESTARTS; do
+	watch_storm "${restart%:*}" || break
+	restart_agent "${restart#*:}" || break
+done
+watch_storm 100000
+if [ -n "$lost_after" ]; then
+	say "the scheduler was lost after $lost_after s of uptime"
+	kill -TERM $storm
+fi
+wait $storm
+status=$?
+
+cat $STORM_ERR >&2
+grep '^FLUX-STORM ' $STORM_OUT
+echo "STORM-RESTARTS $nr_restarts"
+problems=
+[ $status -eq 0 ] || problems="status $status: $(grep FAILED $STORM_OUT | head -n 1); "
+[ -z "$lost_after" ] || problems="${problems}the scheduler was lost after $lost_after s of uptime; "
+judge "storm" "$problems$(attached_problems)$(kernel_problems)"
+judge "the agent's restarts" "$(tr '\n' ' ' < $RESTART_PROBLEMS)"
+check_balanced "at rest"
+stop_agent
+keep_summary
+finish

@@ -1,7 +1,7 @@
 //! `cargo xtask matrix`: flux on every kernel it is for, with few CPUs and with
 //! many, and what it says on kernels that it is not for.
 //!
-//! A cell of the matrix is one boot. What came of each is a line of a file that
+//! A cell of the matrix is a kernel with so many CPUs. What came of each is a line of a file that
 //! is checked in (`results`), so that a part of the matrix can be run alone; the
 //! table in docs is written from that file (`table`).
 
@@ -10,17 +10,16 @@ mod results;
 mod stages;
 mod table;
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 
 use crate::kernel::{Kernel, SERIES_WITH_SCHED_EXT, SERIES_WITHOUT};
 use crate::packages;
 use crate::progress::step;
-use crate::vm::GuestFile;
 use crate::workspace::Workspace;
 
-use cell::Cell;
+use cell::{Cell, Programs};
 use results::{Results, Row};
 
 /// What came of each cell, the last time it was run.
@@ -39,8 +38,8 @@ const CPUS_FOR_REFUSAL: u32 = 2;
 /// unsupported ones; writes docs/kernels.md.
 ///
 /// On a supported kernel: hello attaches and detaches, then the demo's loads run
-/// under it. On another one it has to say why it does not run. Cells that are
-/// not run keep their last result. All of it takes an hour and more.
+/// under it, then a storm (see `cargo xtask storm`). On another one it has to say why it does not run. Cells that are
+/// not run keep their last result. All of it takes two hours.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Only this series ("6.18"). May be repeated.
@@ -49,8 +48,11 @@ pub struct Arguments {
     /// Only with so many CPUs. May be repeated.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=255))]
     cpus: Vec<u32>,
+    /// How long the storm goes on, on the machine's clock; 0: without it.
+    #[arg(long, value_name = "S", default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=3600))]
+    storm_seconds: u32,
     /// Runs nothing; writes docs/kernels.md from the results that are there.
-    #[arg(long, conflicts_with_all = ["kernel", "cpus"])]
+    #[arg(long, conflicts_with_all = ["kernel", "cpus", "storm_seconds"])]
     table_only: bool,
 }
 
@@ -74,15 +76,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut results = Results::read(&path)?;
     if !arguments.table_only {
         packages::ensure(&[packages::FOR_BUILD, packages::FOR_VM].concat())?;
-        let files = files(&workspace)?;
-        let commit = commit(&workspace);
+        let programs = Programs::build(&workspace)?;
         for (series, cpus) in cells(arguments) {
-            let row = run_cell(series, cpus, &files, &commit)?;
-            results.take(row);
+            let cell = Cell {
+                workspace: &workspace,
+                kernel: Kernel::resolve(series, false)?,
+                cpus,
+                programs: &programs,
+            };
+            results.take(run_cell(&cell, series, arguments.storm_seconds)?);
             // After each: what was found is kept if the next one is interrupted.
             results.write(&path)?;
-            std::fs::write(workspace.path(TABLE), table::document(&results))
-                .with_context(|| format!("cannot write {TABLE}"))?;
         }
     }
     std::fs::write(workspace.path(TABLE), table::document(&results))
@@ -122,41 +126,18 @@ fn cells(arguments: &Arguments) -> Vec<(&'static str, u32)> {
         .collect()
 }
 
-fn files(workspace: &Workspace) -> Result<Vec<GuestFile>> {
-    let programs = workspace.build(&["hello", "flux-loads"])?;
-    let hackbench = packages::program("hackbench").context("hackbench is not installed")?;
-    let all = programs.iter().chain([&hackbench]);
-    all.map(|program| GuestFile::in_usr_bin(program)).collect()
-}
-
-/// The commit that was tried; empty outside of a repository.
-fn commit(workspace: &Workspace) -> String {
-    let output = Command::new("git")
-        .args(["rev-parse", "--short=8", "HEAD"])
-        .current_dir(workspace.path(""))
-        .output();
-    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    text.unwrap_or_default()
-}
-
-fn run_cell(series: &str, cpus: u32, files: &[GuestFile], commit: &str) -> Result<Row> {
-    let kernel = Kernel::resolve(series, false)?;
-    let release = kernel.release.clone();
-    let cell = Cell {
-        kernel,
-        cpus,
-        files,
-    };
+/// Runs a cell, and gives its row.
+fn run_cell(cell: &Cell, series: &str, storm_seconds: u32) -> Result<Row> {
     let result = if SERIES_WITHOUT.contains(&series) {
         cell.refusal()?
     } else {
-        cell.schedules()?
+        cell.schedules(storm_seconds)?
     };
     let row = Row {
         kernel: series.to_owned(),
-        release,
-        cpus,
-        commit: commit.to_owned(),
+        release: cell.kernel.release.clone(),
+        cpus: cell.cpus,
+        commit: cell.programs.commit.clone(),
         result,
     };
     step(&format!("{}: {}", row.name(), row.verdict()));
@@ -171,6 +152,7 @@ mod tests {
         Arguments {
             kernel: kernel.iter().map(|series| (*series).to_owned()).collect(),
             cpus: cpus.to_vec(),
+            storm_seconds: 0,
             table_only: false,
         }
     }

@@ -36,6 +36,8 @@ pub enum Outcome {
         load: Load,
         /// The demo's loads.
         demo: Demo,
+        /// The storm; none if it was left out.
+        storm: Option<Storm>,
     },
     /// The scheduler was to say why it cannot run.
     Refuses(Refusal),
@@ -66,6 +68,30 @@ pub struct Demo {
     pub problems: Vec<String>,
 }
 
+/// How the storm went: a part of what `cargo xtask storm --log` writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Storm {
+    /// Where its random choices started.
+    pub seed: u64,
+    /// Operations of all kinds.
+    pub operations: u64,
+    /// How often the agent was ended and started again meanwhile.
+    pub restarts: u64,
+    /// The longest time by which a task that wakes up every 10 ms was late.
+    pub worst_answer_ms: u64,
+    /// The longest time that a runnable thread was without a CPU.
+    pub worst_progress_ms: u64,
+    /// Looks of the agent at its maps; none if it did not check them.
+    pub looks: Option<u64>,
+    /// What these looks found to be wrong.
+    pub violations: u64,
+    /// What went wrong.
+    pub problems: Vec<String>,
+    /// How long it was to go on, in seconds; not of the log.
+    #[serde(default, rename = "planned_seconds")]
+    pub seconds: u32,
+}
+
 /// How the scheduler was refused.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
@@ -89,11 +115,17 @@ impl Row {
             named.collect::<Vec<String>>()
         };
         match &self.result {
-            Outcome::Schedules { load, demo } => [
-                of_stage("load", &load.problems),
-                of_stage("demo", &demo.problems),
-            ]
-            .concat(),
+            Outcome::Schedules { load, demo, storm } => {
+                let of_storm = storm
+                    .iter()
+                    .flat_map(|storm| of_stage("storm", &storm.problems));
+                [
+                    of_stage("load", &load.problems),
+                    of_stage("demo", &demo.problems),
+                    of_storm.collect(),
+                ]
+                .concat()
+            }
             Outcome::Refuses(refusal) => of_stage("refusal", &refusal.problems),
         }
     }
@@ -202,6 +234,13 @@ pub mod tests {
                     picks: 12_345,
                     ..Demo::default()
                 },
+                storm: Some(Storm {
+                    seed: 7,
+                    operations: 999,
+                    looks: Some(30),
+                    seconds: 20,
+                    ..Storm::default()
+                }),
             },
         }
     }

@@ -47,11 +47,7 @@ const WORDS: [&str; 2] = ["Error: ", "this kernel"];
 const WORDS_WITHOUT: [&str; 2] = ["CONFIG_SCHED_CLASS_EXT", "Linux 6.16 or newer"];
 
 /// … and for one that has it, but does not describe what it has.
-const WORDS_BROKEN: [&str; 3] = [
-    "does not describe functions",
-    "scx_bpf_",
-    "boot another kernel",
-];
+const WORDS_BROKEN: [&str; 3] = ["does not describe functions", "scx_", "boot another kernel"];
 
 /// Words that no message has.
 const NOT_WORDS: [&str; 3] = ["panicked", "RUST_BACKTRACE", "libbpf:"];

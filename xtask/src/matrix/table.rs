@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::results::{Demo, Load, Outcome, Results, Row};
+use super::results::{Demo, Load, Outcome, Results, Row, Storm};
 
 /// What stands before the tables; written by hand.
 const HEAD: &str = include_str!("head.md");
@@ -11,18 +11,19 @@ const HEAD: &str = include_str!("head.md");
 pub fn document(results: &Results) -> String {
     let mut text = HEAD.to_owned();
     text.push_str("## Kernels that flux runs on\n\n");
-    text.push_str("| Linux | CPUs | attach, detach | demo | commit | again |\n");
-    text.push_str("|---|---:|---|---|---|---|\n");
+    text.push_str("| Linux | CPUs | attach, detach | demo | storm | commit | again |\n");
+    text.push_str("|---|---:|---|---|---|---|---|\n");
     for row in results.rows() {
-        if let Outcome::Schedules { load, demo } = &row.result {
+        if let Outcome::Schedules { load, demo, storm } = &row.result {
             // Writing to a String cannot fail.
             let _ = writeln!(
                 text,
-                "| {} | {} | {} | {} | {} | `{}` |",
+                "| {} | {} | {} | {} | {} | {} | `{}` |",
                 row.release,
                 row.cpus,
                 cell(&load.problems, || of_load(load)),
                 cell(&demo.problems, || of_demo(demo)),
+                of_storm(storm.as_ref()),
                 row.commit,
                 again(row)
             );
@@ -76,6 +77,27 @@ fn of_demo(demo: &Demo) -> String {
     )
 }
 
+fn of_storm(storm: Option<&Storm>) -> String {
+    let Some(storm) = storm else {
+        return "not run".to_owned();
+    };
+    let figures = || {
+        let looks = storm.looks.map_or_else(
+            || "maps not checked".to_owned(),
+            |looks| format!("{} violations in {looks} looks", storm.violations),
+        );
+        format!(
+            "{} s, {} operations, {} restarts, worst answer {} ms, longest standstill {} ms, {looks}",
+            storm.seconds,
+            storm.operations,
+            storm.restarts,
+            storm.worst_answer_ms,
+            storm.worst_progress_ms,
+        )
+    };
+    format!("{} (seed {})", cell(&storm.problems, figures), storm.seed)
+}
+
 /// The command that runs this cell.
 fn again(row: &Row) -> String {
     let command = format!("cargo xtask matrix --kernel {}", row.kernel);
@@ -103,9 +125,13 @@ mod tests {
         }
         let text = document(&results);
         for line in [
-            "| 6.18.9+x | 4 | 3 times, 1.2 s | 5 loads in 40 s, 12345 picks, 0 rescues | 12345678 \
+            "| 6.18.9+x | 4 | 3 times, 1.2 s | 5 loads in 40 s, 12345 picks, 0 rescues \
+             | 20 s, 999 operations, 0 restarts, worst answer 0 ms, longest standstill 0 ms, \
+             0 violations in 30 looks (seed 7) | 12345678 \
              | `cargo xtask matrix --kernel 6.18 --cpus 4` |",
-            "| 7.0.9+x | 1 | 3 times, 1.2 s | **FAILED**: the accounts do not balance | 12345678 \
+            "| 7.0.9+x | 1 | 3 times, 1.2 s | **FAILED**: the accounts do not balance \
+             | 20 s, 999 operations, 0 restarts, worst answer 0 ms, longest standstill 0 ms, \
+             0 violations in 30 looks (seed 7) | 12345678 \
              | `cargo xtask matrix --kernel 7.0 --cpus 1` |",
             "| 6.12.9+x | ok | Error: this kernel is \\| not it | 12345678 \
              | `cargo xtask matrix --kernel 6.12` |",

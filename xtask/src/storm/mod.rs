@@ -30,6 +30,12 @@ const SCRIPT: &str = include_str!("guest.sh");
 /// The load generator.
 const STORM: &str = "flux-storm";
 
+/// The scheduler, unless another is asked for.
+const DEFAULT_EXAMPLE: &str = "hello";
+
+/// What the machine of [`figures`] needs.
+pub const PROGRAMS: [&str; 2] = [STORM, DEFAULT_EXAMPLE];
+
 /// Runs a storm: mixes, from a seed, everything that can happen to threads and
 /// CPUs, while a scheduler is attached, and checks that no thread is lost.
 ///
@@ -57,7 +63,7 @@ pub struct Arguments {
     #[arg(long, value_name = "X")]
     seed: Option<u64>,
     /// The scheduler: any program of this workspace that is an agent.
-    #[arg(long, value_name = "NAME", default_value = "hello")]
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_EXAMPLE)]
     example: String,
     /// Leaves out what takes CPUs away, with fewer threads and longer pauses.
     #[arg(long)]
@@ -114,6 +120,33 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let all_good = verdicts.iter().all(Verdict::is_good);
     Ok(ExitCode::from(u8::from(!all_good)))
+}
+
+/// One storm of the whole mix, from a random seed; gives what `--log` would write.
+/// `programs` are those of [`PROGRAMS`], built.
+pub fn figures(
+    workspace: &Workspace,
+    programs: &[PathBuf],
+    kernel: &Kernel,
+    cpus: u32,
+    seconds: u32,
+) -> Result<serde_json::Value> {
+    let arguments = Arguments {
+        kernel: Vec::new(),
+        cpus: vec![cpus],
+        seconds,
+        seed: None,
+        example: DEFAULT_EXAMPLE.to_owned(),
+        gentle: false,
+        only: Vec::new(),
+        without: Vec::new(),
+        answer_limit_ms: None,
+        one_thread: false,
+        log: None,
+    };
+    let plan = Plan::new(&arguments, cpus);
+    let verdict = one_boot(&arguments, workspace, programs, kernel, &plan)?;
+    Ok(verdict.to_json())
 }
 
 fn open_log(path: &Path) -> Result<File> {

@@ -23,19 +23,47 @@ pub enum Class {
     Fifo(i32),
 }
 
+impl Class {
+    /// As the kernel has it.
+    fn policy_and_priority(self) -> (i32, i32) {
+        match self {
+            Self::Other => (libc::SCHED_OTHER, 0),
+            Self::Batch => (libc::SCHED_BATCH, 0),
+            Self::Idle => (libc::SCHED_IDLE, 0),
+            Self::Ext => (SCHED_EXT, 0),
+            Self::Fifo(priority) => (libc::SCHED_FIFO, priority),
+        }
+    }
+}
+
 /// The policy's number, which libc has no name for yet.
 const SCHED_EXT: i32 = 7;
 
 /// Puts a thread (none: the caller) into a class, and asks the kernel whether it is.
+///
+/// # Errors
+///
+/// When it is not.
 pub fn set_class(thread: Option<Pid>, class: Class) -> Result<()> {
+    request_class(thread, class)?;
+    let (tid, (policy, _)) = (Pid::as_raw(thread), class.policy_and_priority());
+    // SAFETY: takes and gives integers only.
+    let now = unsafe { libc::sched_getscheduler(tid) };
+    if now != policy {
+        bail!("thread {tid} was made {class:?}, but its policy is {now}");
+    }
+    Ok(())
+}
+
+/// Puts a thread (none: the caller) into a class, from which somebody else may be
+/// taking it again.
+///
+/// # Errors
+///
+/// With the kernel's reason.
+pub fn request_class(thread: Option<Pid>, class: Class) -> Result<()> {
     let tid = Pid::as_raw(thread);
-    let (policy, priority) = match class {
-        Class::Other => (libc::SCHED_OTHER, 0),
-        Class::Batch => (libc::SCHED_BATCH, 0),
-        Class::Idle => (libc::SCHED_IDLE, 0),
-        Class::Ext => (SCHED_EXT, 0),
-        Class::Fifo(priority) => (libc::SCHED_FIFO, priority),
-    };
+    let (policy, priority) = class.policy_and_priority();
     let param = libc::sched_param {
         sched_priority: priority,
     };
@@ -43,11 +71,6 @@ pub fn set_class(thread: Option<Pid>, class: Class) -> Result<()> {
     if unsafe { libc::sched_setscheduler(tid, policy, &raw const param) } != 0 {
         return Err(io::Error::last_os_error())
             .with_context(|| format!("thread {tid} cannot be made {class:?} (needs root)"));
-    }
-    // SAFETY: takes and gives integers only.
-    let now = unsafe { libc::sched_getscheduler(tid) };
-    if now != policy {
-        bail!("thread {tid} was made {class:?}, but its policy is {now}");
     }
     Ok(())
 }

@@ -14,6 +14,7 @@
 //! failed; 1, something did; 2, the storm could not be run.
 
 mod answer;
+mod cgroups;
 mod events;
 mod kinds;
 mod machine;
@@ -23,6 +24,7 @@ mod progress;
 mod report;
 mod state;
 mod storm;
+mod sys;
 
 use std::process::ExitCode;
 use std::time::Duration;

@@ -128,6 +128,27 @@ impl Place {
         start: impl Fn(&mut Member) -> Result<T> + Sync,
         step: impl Fn(&mut T, &mut Member) -> Result<()> + Sync,
     ) -> Result<()> {
+        self.threads(count, |member| {
+            let _entered = self.state.enter();
+            let mut own = start(member)?;
+            while !self.stopped() {
+                step(&mut own, member)?;
+                self.count();
+            }
+            Ok(())
+        })
+    }
+
+    /// Starts so many threads that nobody meddles with, and waits for them.
+    ///
+    /// # Errors
+    ///
+    /// When a thread cannot be started or failed, which ends the storm.
+    pub fn threads(
+        &self,
+        count: usize,
+        live: impl Fn(&mut Member) -> Result<()> + Sync,
+    ) -> Result<()> {
         load_parts::kernel::threads_will_start();
         let live = |index| {
             let mut member = Member {
@@ -135,25 +156,24 @@ impl Place {
                 random: self.random(index),
                 place: *self,
             };
-            let ended = member.live(&start, &step);
+            let ended = live(&mut member);
             if ended.is_err() {
                 self.state.stop();
             }
             ended.with_context(|| format!("thread {index}"))
         };
         std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..count)
-                .map(|index| {
-                    let thread = std::thread::Builder::new()
-                        .name(self.kind.1.to_owned())
-                        .stack_size(STACK_BYTES);
-                    let thread = thread.spawn_scoped(scope, move || live(index));
-                    if thread.is_err() {
-                        self.state.stop();
-                    }
-                    thread
-                })
-                .collect();
+            let start = |index| {
+                let thread = std::thread::Builder::new()
+                    .name(self.kind.1.to_owned())
+                    .stack_size(STACK_BYTES);
+                let thread = thread.spawn_scoped(scope, move || live(index));
+                if thread.is_err() {
+                    self.state.stop();
+                }
+                thread
+            };
+            let threads: Vec<_> = (0..count).map(start).collect();
             for thread in threads {
                 let thread = thread.context("a thread cannot be started")?;
                 thread.join().unwrap_or_else(|_| bail!("it panicked"))?;
@@ -184,20 +204,6 @@ impl Place {
 }
 
 impl Member {
-    fn live<T>(
-        &mut self,
-        start: impl Fn(&mut Self) -> Result<T>,
-        step: impl Fn(&mut T, &mut Self) -> Result<()>,
-    ) -> Result<()> {
-        let _entered = self.place.state.enter();
-        let mut own = start(self)?;
-        while !self.place.stopped() {
-            step(&mut own, self)?;
-            self.place.count();
-        }
-        Ok(())
-    }
-
     /// Sleeps for a random time; a storm that ends waits for it.
     pub fn sleep(&mut self, shortest: Duration, longest: Duration) {
         std::thread::sleep(self.random.time(shortest, longest));

@@ -38,9 +38,9 @@ struct Global {
     /// See [`State::machine_ns`].
     machine_ns: AtomicU64,
     /// How often the task that answers has done so.
-    pub answers: AtomicU64,
+    answers: AtomicU64,
     /// The latest of its answers, in ns.
-    pub worst_answer_ns: AtomicU64,
+    worst_answer_ns: AtomicU64,
 }
 
 /// What one kind has done.
@@ -166,12 +166,12 @@ impl State {
         from_there.map(word).find_map(Subject::from_word)
     }
 
-    /// Keeps `cpu` from those who would take it, too, if one of `online` that
-    /// nobody has taken remains for everybody else.
-    pub fn claim(&self, cpu: usize, online: impl Fn() -> Cpus) -> bool {
+    /// Keeps `cpu` from those who would take it, too, if one of `cpus` that nobody
+    /// has taken remains for everybody else.
+    pub fn claim(&self, cpu: usize, cpus: Cpus) -> bool {
         let claim = Cpus::one(cpu).0;
         let change = |claimed: u64| {
-            let remaining = online().0 & !claimed & !claim;
+            let remaining = cpus.0 & !claimed & !claim;
             (claimed & claim == 0 && remaining != 0).then_some(claimed | claim)
         };
         let claimed = &self.global.claimed;
@@ -215,14 +215,14 @@ mod tests {
     #[test]
     fn a_cpu_is_always_left() {
         let state = State::new().unwrap();
-        let all = || Cpus(0b111);
+        let all = Cpus(0b111);
         assert!(state.claim(0, all));
         assert!(!state.claim(0, all), "it is claimed");
         assert!(state.claim(2, all));
         assert!(!state.claim(1, all), "it is the last");
         state.release(0);
         assert!(state.claim(1, all));
-        assert!(!state.claim(0, || Cpus(0b011)), "2 is offline");
+        assert!(!state.claim(0, Cpus(0b011)), "1 and 2 are claimed");
     }
 
     #[test]

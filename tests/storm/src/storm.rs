@@ -14,6 +14,7 @@ use load_parts::kernel::{Class, set_class, threads_will_start};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::answer::{self, answer};
+use crate::cgroups::Cgroups;
 use crate::kinds::{KINDS, Kind};
 use crate::machine;
 use crate::place::Place;
@@ -56,6 +57,8 @@ const PROGRESS_LOOK: Duration = Duration::from_millis(500);
 ///
 /// When it could not be run; what it found is in the report.
 pub fn run(plan: &Plan) -> Result<Report> {
+    // Removed after the last process has ended.
+    let _cgroups = Cgroups::make()?;
     let mut storm = Storm::start(plan)?;
     storm.watch_until(storm.start + plan.time);
     storm.finish()

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::{Result, bail};
-use load_parts::kernel::{Class, set_class};
+use load_parts::kernel::{Class, request_class, set_class};
 use load_parts::random::Random;
 use rustix::io::Errno;
 
@@ -78,6 +78,6 @@ fn away_and_back(place: &Place, threads: &[Subject], random: &mut Random) -> Res
 fn change(place: &Place, subject: Subject, class: Class) -> Result<()> {
     let thread = subject.thread;
     let what = format_args!("{} to {class:?}", thread.as_raw_nonzero());
-    place.attempt(&[Errno::SRCH], what, || set_class(Some(thread), class))?;
+    place.attempt(&[Errno::SRCH], what, || request_class(Some(thread), class))?;
     Ok(())
 }

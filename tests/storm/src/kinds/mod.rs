@@ -5,10 +5,22 @@
 //! A new kind is a module, and a line in [`KINDS`].
 
 mod affinity;
+mod boosts;
+mod cgroups;
 mod classes;
+mod execs;
 mod forks;
+mod futexes;
+mod hogs;
+mod hotplug;
+mod migration;
 mod nice;
+mod pinned;
+mod pipes;
 mod sleepers;
+mod spinners;
+mod stops;
+mod threads;
 mod yielders;
 
 use anyhow::Result;
@@ -46,6 +58,20 @@ pub const KINDS: &[&dyn Kind] = &[
     &affinity::Affinity,
     &nice::Nice,
     &classes::Classes,
+    &spinners::Spinners,
+    &pipes::Pipes,
+    &futexes::Futexes,
+    &boosts::Boosts,
+    &pinned::Pinned,
+    &threads::Threads,
+    &execs::Execs,
+    &stops::Stops,
+    &cgroups::Cgroups,
+    &cgroups::Cpusets,
+    &migration::TiedSleepers,
+    &migration::Filtered,
+    &hotplug::Hotplug,
+    &hogs::Hogs,
 ];
 
 /// The kind of that name, and its number.

@@ -46,6 +46,7 @@ static VICES: &[Vice] = &[
     vice::<threads::idles_with_threads::IdlesWithThreads>(),
     vice::<threads::indexes_wrongly::IndexesWrongly>(),
     vice::<threads::keeps_current::KeepsCurrent>(),
+    vice::<threads::links_anyone::LinksAnyone>(),
     vice::<threads::longest_slice::LongestSlice>(),
     vice::<threads::never_yields::NeverYields>(),
     vice::<threads::newest_first::NewestFirst>(),
@@ -65,6 +66,7 @@ static VICES: &[Vice] = &[
     vice::<cpus::preempts_its_child::PreemptsItsChild>(),
     vice::<cpus::starves_grandchild::StarvesGrandchild>(),
     vice::<cpus::starves_one::StarvesOne>(),
+    vice::<cpus::withholds_odd_cpus::WithholdsOddCpus>(),
 ];
 
 fn main() -> ExitCode {

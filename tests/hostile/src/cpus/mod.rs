@@ -10,3 +10,4 @@ pub mod never_grants;
 pub mod preempts_its_child;
 pub mod starves_grandchild;
 pub mod starves_one;
+pub mod withholds_odd_cpus;

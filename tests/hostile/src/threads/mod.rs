@@ -11,6 +11,7 @@ pub mod holds_its_lock;
 pub mod idles_with_threads;
 pub mod indexes_wrongly;
 pub mod keeps_current;
+pub mod links_anyone;
 pub mod longest_slice;
 pub mod never_yields;
 pub mod newest_first;

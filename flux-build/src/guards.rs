@@ -3,6 +3,7 @@
 //! `FLUX_TEST_WITHOUT=claim,ageing` in the environment of `cargo build` makes
 //! objects without these guards, so that a test can see whether it notices. The
 //! names are those of the enum in `flux/guards.bpf.h`, and nowhere else.
+//! `FLUX_TEST_WINDOWS=1` makes objects that stay for a while where races are decided.
 
 mod names;
 
@@ -11,6 +12,9 @@ use crate::error::Error;
 /// The variable that names the guards to leave out.
 pub const VARIABLE: &str = "FLUX_TEST_WITHOUT";
 
+/// The variable that makes races likely.
+pub const WINDOWS_VARIABLE: &str = "FLUX_TEST_WINDOWS";
+
 /// The header that lists the guards.
 const HEADER: &str = include_str!("../bpf/flux/guards.bpf.h");
 
@@ -18,6 +22,7 @@ const HEADER: &str = include_str!("../bpf/flux/guards.bpf.h");
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Without {
     names: Vec<String>,
+    windows: bool,
 }
 
 impl Without {
@@ -27,7 +32,11 @@ impl Without {
     /// If it names one that there is not.
     pub fn of_build() -> Result<Without, Error> {
         let value = std::env::var_os(VARIABLE).unwrap_or_default();
-        Without::parse(&value.to_string_lossy())
+        let windows = std::env::var_os(WINDOWS_VARIABLE).is_some_and(|value| !value.is_empty());
+        Ok(Without {
+            windows,
+            ..Without::parse(&value.to_string_lossy())?
+        })
     }
 
     fn parse(value: &str) -> Result<Without, Error> {
@@ -46,26 +55,34 @@ impl Without {
                 }
             })
             .collect::<Result<_, _>>()?;
-        Ok(Without { names })
+        Ok(Without {
+            names,
+            windows: false,
+        })
     }
 
     /// What tells the compiler.
     pub(crate) fn flags(&self) -> impl Iterator<Item = String> {
-        self.names.iter().map(|name| {
+        let without = self.names.iter().map(|name| {
             let name = name.to_uppercase().replace('-', "_");
             format!("-DFLUX_TEST_WITHOUT_{name}")
-        })
+        });
+        let windows = self.windows.then(|| "-DFLUX_TEST_WINDOWS".to_owned());
+        without.chain(windows)
     }
 
-    /// What to warn of, if anything is left out.
+    /// What to warn of, if the object is not as users want it.
     pub(crate) fn warning(&self, object: &str) -> Option<String> {
-        (!self.names.is_empty()).then(|| {
-            format!(
-                "{object} is built without {}, as {VARIABLE} says: it is for flux's own tests and \
-                 can lose threads; unset the variable and build again before you use it",
-                self.names.join(", ")
-            )
-        })
+        if self.names.is_empty() {
+            return self.windows.then(|| {
+                format!("{object} is slow where races are decided, as {WINDOWS_VARIABLE} says")
+            });
+        }
+        Some(format!(
+            "{object} is built without {}, as {VARIABLE} says: it is for flux's own tests and can \
+             lose threads; unset the variable and build again before you use it",
+            self.names.join(", ")
+        ))
     }
 }
 

@@ -54,7 +54,12 @@ pub fn build() {
 fn try_build() -> Result<(), Error> {
     let manifest = cargo::folder("CARGO_MANIFEST_DIR")?.join("Cargo.toml");
     let out_dir = cargo::folder("OUT_DIR")?;
-    for variable in [clang::VARIABLE, headers::BY_HAND, guards::VARIABLE] {
+    for variable in [
+        clang::VARIABLE,
+        headers::BY_HAND,
+        guards::VARIABLE,
+        guards::WINDOWS_VARIABLE,
+    ] {
         cargo::rerun_if_env_changed(variable);
     }
     let composition = compose(&manifest)?;

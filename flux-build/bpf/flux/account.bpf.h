@@ -155,6 +155,8 @@ static __always_inline void flux_cpu_remove(struct flux_cpu *cpu, enum flux_cpu_
 		flux_cpu_preempt_to(cpu, root, ctx);
 		flux_part(root, cpu)->stats.preempts++;
 		flux_call_cpu_preempted(root, cpu, ctx);
+		/* CPU_ENTER: a dispatch on the CPU itself grants it anew. */
+		FLUX_WINDOW(5 * 1000 * 1000);
 		flux_cpu_take(cpu, root);
 	}
 	cpu->f.state = state;

@@ -54,4 +54,24 @@ enum flux_guard {
 #define FLUX_GUARD_EXPAND(without)	FLUX_GUARD_PASTE(without)
 #define FLUX_GUARD(name)		((void)FLUX_GUARD_##name, FLUX_GUARD_EXPAND(FLUX_TEST_WITHOUT_##name))
 
+/*
+ * Some races are lost by whoever is a microsecond late, once in a million times. With
+ * FLUX_TEST_WINDOWS, which the same tests set, a CPU stays for a while where another
+ * one may come between: without its guard, seconds are enough to lose.
+ */
+#ifdef FLUX_TEST_WINDOWS
+#define FLUX_WINDOW(nanos)							\
+({										\
+	u64 ___end = bpf_ktime_get_ns() + (nanos);				\
+	u32 ___i;								\
+										\
+	bpf_for(___i, 0, 1 << 22) {						\
+		if (bpf_ktime_get_ns() >= ___end)				\
+			break;							\
+	}									\
+})
+#else
+#define FLUX_WINDOW(nanos)	((void)0)
+#endif
+
 #endif /* __FLUX_GUARDS_BPF_H */

@@ -6,10 +6,14 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use load_parts::cpus::Cpus;
+use load_parts::kernel::{Class, set_class};
 use load_parts::random::Random;
 use rustix::io::Errno;
 
 use crate::state::{State, Subject};
+
+/// Priority of those who meddle: above all that they find, below those who watch.
+const MEDDLING: Class = Class::Fifo(70);
 
 /// Small, because there are many threads.
 const STACK_BYTES: usize = 128 << 10;
@@ -183,6 +187,8 @@ impl Place {
     }
 
     /// Repeats `meddle` with some thread, at random times, until the storm is over.
+    /// It is done with a high priority: whatever state the threads are in, somebody
+    /// has to find them in it, and fetch back whom it has sent to `SCHED_FIFO`.
     ///
     /// # Errors
     ///
@@ -192,6 +198,7 @@ impl Place {
         pauses: Pauses,
         mut meddle: impl FnMut(Subject, &mut Random) -> Result<()>,
     ) -> Result<()> {
+        set_class(None, MEDDLING)?;
         let mut random = self.random(0);
         while !self.stopped() {
             if let Some(subject) = self.state.some_subject(&mut random) {

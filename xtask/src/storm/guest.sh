@@ -68,14 +68,22 @@ storm_lives() {
 	grep -q '^State:.[^ZX]' /proc/$storm/status 2>/dev/null
 }
 
-# watch_storm SECONDS: lets the storm go on that long; fails when it has ended or
-# the scheduler is gone.
+uptime_s() {
+	cut -d ' ' -f 1 /proc/uptime
+}
+
+# watch_storm SECONDS: lets the storm go on that long; fails when it has ended, when
+# the scheduler is gone, or when its agent has found something wrong.
 watch_storm() {
 	_left=$1
 	while [ "$_left" -gt 0 ]; do
 		storm_lives || return 1
 		if [ "$(scx_state)" != enabled ] || ! agent_lives; then
-			lost_after=$(cut -d ' ' -f 1 /proc/uptime)
+			trouble="the scheduler was lost after $(uptime_s) s of uptime; "
+			return 1
+		fi
+		if grep -q '^flux-check: ' $AGENT_ERR; then
+			trouble="$(grep '^flux-check: ' $AGENT_ERR | head -n 1); "
 			return 1
 		fi
 		sleep 1
@@ -87,14 +95,15 @@ start_agent $STORM_AGENT $check
 /usr/bin/flux-storm $STORM_ARGUMENTS --on-failure "storm-failed $STORM_AGENT" > $STORM_OUT 2> $STORM_ERR &
 storm=$!
 nr_restarts=0
-lost_after=
+trouble=
 for restart in $STORM_RESTARTS; do
 	watch_storm "${restart%:*}" || break
 	restart_agent "${restart#*:}" || break
 done
 watch_storm 100000
-if [ -n "$lost_after" ]; then
-	say "the scheduler was lost after $lost_after s of uptime"
+# Its last events are worth most right now.
+if [ -n "$trouble" ]; then
+	say "after $(uptime_s) s of uptime: $trouble"
 	kill -TERM $storm
 fi
 wait $storm
@@ -105,8 +114,7 @@ grep '^FLUX-STORM ' $STORM_OUT
 echo "STORM-RESTARTS $nr_restarts"
 problems=
 [ $status -eq 0 ] || problems="status $status: $(grep FAILED $STORM_OUT | head -n 1); "
-[ -z "$lost_after" ] || problems="${problems}the scheduler was lost after $lost_after s of uptime; "
-judge "storm" "$problems$(attached_problems)$(kernel_problems)"
+judge "storm" "$trouble$problems$(attached_problems)$(kernel_problems)"
 judge "the agent's restarts" "$(tr '\n' ' ' < $RESTART_PROBLEMS)"
 check_balanced "at rest"
 stop_agent

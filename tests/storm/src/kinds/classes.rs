@@ -15,11 +15,8 @@ use crate::state::Subject;
 /// See the module.
 pub struct Classes;
 
-/// Above the threads that it moves to `SCHED_FIFO`: as long as these compute, it
-/// could otherwise not fetch them back.
-const OWN_CLASS: Class = Class::Fifo(90);
-
-/// The highest priority of a thread that is away.
+/// The highest priority of a thread that is away: lower than that of who fetches
+/// it back.
 const HIGHEST: i32 = 40;
 
 /// How many threads are away together, at most.
@@ -42,7 +39,6 @@ impl Kind for Classes {
         if set_class(None, Class::Ext).is_err() {
             bail!("this kernel has no SCHED_EXT");
         }
-        set_class(None, OWN_CLASS)?;
         place.meddle(PAUSES, |subject, random| {
             if random.one_in(2) {
                 return stay(place, subject, random);

@@ -89,6 +89,8 @@ pub const CPU_ONLINE: u32 = 1;
 /// `FLUX_CPU_TAKEN` in `enum flux_cpu_state`: a thread of a higher scheduling
 /// class has the CPU.
 pub const CPU_TAKEN: u32 = 2;
+/// `FLUX_THREAD_RAN` in `enum flux_thread_flags`: has run since it was queued last.
+pub const THREAD_RAN: u32 = 1 << 2;
 /// `FLUX_THREAD_WANTS` in `enum flux_thread_flags`: queued with its
 /// subscheduler, or running on a CPU of it.
 pub const THREAD_WANTS: u32 = 1 << 0;

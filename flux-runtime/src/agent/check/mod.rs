@@ -150,6 +150,7 @@ impl Shared {
     fn watch_maps(&self, every: Duration, stop: &Receiver<()>) -> Summary {
         let mut persistence = Persistence::default();
         let mut clock = judge::WatchClock::default();
+        let mut idle = judge::IdleClock::default();
         let mut summary = Summary::default();
         let mut order = Order::ThreadsFirst;
         let mut soon = SOON.iter().cycle();
@@ -168,6 +169,8 @@ impl Shared {
             summary.longest_look_ms = summary.longest_look_ms.max(millis(now - began));
             let oldest = judge::oldest_queued(&look, &self.data.config);
             summary.oldest_queued_ms = summary.oldest_queued_ms.max(millis(oldest));
+            let idled = idle.observe(now, &look);
+            summary.longest_idle_ms = summary.longest_idle_ms.max(millis(idled));
             order = order.other();
             pause = match soon.next() {
                 Some(soon) if persistence.is_unsettled() => every.min(*soon),

@@ -53,6 +53,8 @@ pub struct Summary {
     pub oldest_queued_ms: u64,
     /// The longest that a runnable thread was without CPU time, in whole scans.
     pub oldest_wait_ms: u64,
+    /// The longest that a CPU idled while a thread waited that it could have run.
+    pub longest_idle_ms: u64,
     /// The longest that one look took.
     pub longest_look_ms: u64,
 }
@@ -66,6 +68,7 @@ impl Summary {
             violations: self.violations + other.violations,
             oldest_queued_ms: self.oldest_queued_ms.max(other.oldest_queued_ms),
             oldest_wait_ms: self.oldest_wait_ms.max(other.oldest_wait_ms),
+            longest_idle_ms: self.longest_idle_ms.max(other.longest_idle_ms),
             longest_look_ms: self.longest_look_ms.max(other.longest_look_ms),
         }
     }

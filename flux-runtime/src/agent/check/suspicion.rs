@@ -10,6 +10,9 @@ use std::time::Duration;
 pub enum Invariant {
     /// A CPU of the hierarchy has an instance as its owner; any other has none.
     Owner,
+    /// A CPU is held by the instance of the thread that runs there, if that instance
+    /// may claim idle CPUs.
+    Holder,
     /// An instance counts the CPUs that it and those below it own.
     CpuCount,
     /// An instance counts the threads of it and below that want a CPU.
@@ -28,6 +31,8 @@ pub enum Invariant {
     IdCount,
     /// A thread's id is its own, and is freed when the thread is gone.
     IdLeak,
+    /// A thread that exited loses its id when the kernel has let go of it.
+    IdKept,
     /// A live thread has an id, unless there are not enough.
     IdMissing,
     /// No thread stays queued for longer than flux lets it.
@@ -63,10 +68,14 @@ impl Invariant {
             | Self::IdCount
             | Self::FallbackCount => (15, 600),
             Self::Owner | Self::ThreadState | Self::ListMember | Self::ListOrder => (6, 300),
+            // A thread that came while the watch timer held the CPU is settled later.
+            Self::Holder => (10, 700),
             // Waits behind a higher class, in the kernel's own queue, show the same.
             Self::WantsNowhere => (10, 3_000),
             // Seen once a second.
             Self::IdLeak | Self::IdMissing => (4, 3_000),
+            // A grace period, and whoever else looks at the task.
+            Self::IdKept => (4, 6_000),
             // They have waited already.
             Self::Ageing | Self::WatchTimer | Self::Progress => (3, 30),
         };

@@ -2,12 +2,15 @@
 
 use super::super::look::{Look, Thread};
 use super::super::suspicion::{Invariant, Key, Suspicion};
-use super::Rules;
-use crate::data::layout::{CPU_ONLINE, FALLBACK_PINNED, FALLBACK_SHARED, THREAD_WANTS};
+use super::{Rules, about};
+use crate::data::layout::{
+    CPU_ONLINE, FALLBACK_PINNED, FALLBACK_SHARED, THREAD_RAN, THREAD_UNQUEUED, THREAD_WANTS,
+};
 
 /// Judges all counters.
 pub fn judge(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
     owners(look, found);
+    holders(look, rules, found);
     for (id, instance) in (1..).zip(&look.instances) {
         let name = rules.name(id);
         let generic = &instance.generic;
@@ -86,6 +89,29 @@ fn owners(look: &Look, found: &mut Vec<Suspicion>) {
             ),
             threads: vec![cpu.current],
         });
+    }
+}
+
+/// A thread that went straight to an idle CPU has taken it over.
+fn holders(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
+    for cpu in &look.cpus {
+        let Some(thread) = look.thread(cpu.current) else {
+            continue;
+        };
+        let generic = &thread.generic;
+        let runs = generic.state == THREAD_UNQUEUED && generic.flags & THREAD_RAN != 0;
+        let instance = look.instance(generic.sched);
+        let claims = instance.is_some_and(|instance| instance.generic.claims_idle != 0);
+        let is_ours = cpu.state == CPU_ONLINE && cpu.busy == 0 && cpu.halted == 0;
+        if runs && claims && is_ours && cpu.owner != generic.sched {
+            let text = format!(
+                "CPU {} runs {} and is held by {}",
+                cpu.cpu,
+                rules.thread(thread),
+                rules.name(cpu.owner)
+            );
+            found.push(about(Invariant::Holder, thread, text));
+        }
     }
 }
 

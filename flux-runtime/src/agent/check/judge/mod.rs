@@ -7,7 +7,7 @@ mod lists;
 mod queues;
 mod tasks;
 
-pub use queues::{WatchClock, oldest as oldest_queued, state_name};
+pub use queues::{IdleClock, WatchClock, oldest as oldest_queued, state_name};
 pub use tasks::{TaskLog, oldest_wait};
 
 use super::look::{Look, Thread};

@@ -1,12 +1,14 @@
 //! How long threads wait with their subschedulers, and whether somebody looks.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::super::look::{Look, Thread};
 use super::super::suspicion::{Invariant, Key, Suspicion};
-use super::{Rules, about};
+use super::{Rules, about, epoch};
 use crate::data::layout::{
-    Config, THREAD_CLAIMED, THREAD_HELD, THREAD_LINKED, THREAD_UNQUEUED, THREAD_WANTS,
+    CPU_ONLINE, Config, CpuGeneric, THREAD_CLAIMED, THREAD_HELD, THREAD_LINKED, THREAD_UNQUEUED,
+    THREAD_WANTS,
 };
 
 /// What a thread may wait longer than the limit after which flux runs it itself:
@@ -116,5 +118,50 @@ impl WatchClock {
             ),
             threads: Vec::new(),
         })
+    }
+}
+
+/// How long CPUs have idled while a thread waited that they could have run.
+///
+/// Not a rule: a policy may leave CPUs idle. Under one that does not, it shows
+/// wakeups that were lost.
+#[derive(Debug, Default)]
+pub struct IdleClock {
+    since: HashMap<Idling, Duration>,
+}
+
+/// A CPU that has not picked since, and a thread that nobody has touched since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Idling {
+    cpu: u32,
+    turn: u32,
+    thread: u32,
+    epoch: u64,
+}
+
+impl IdleClock {
+    /// Takes a look that was made at `now`; returns the longest that lasts still.
+    pub fn observe(&mut self, now: Duration, look: &Look) -> Duration {
+        let mut since = HashMap::new();
+        let idle = |cpu: &&CpuGeneric| cpu.state == CPU_ONLINE && cpu.halted != 0;
+        for cpu in look.cpus.iter().filter(idle) {
+            let word = (cpu.cpu / 64) as usize;
+            let waits = |thread: &&Thread| {
+                let allowed = thread.generic.allowed.get(word).copied().unwrap_or(0);
+                thread.generic.state == THREAD_LINKED && allowed >> (cpu.cpu % 64) & 1 != 0
+            };
+            for thread in look.known_threads().filter(waits) {
+                let key = Idling {
+                    cpu: cpu.cpu,
+                    turn: cpu.turn,
+                    thread: thread.generic.id,
+                    epoch: epoch(thread),
+                };
+                since.insert(key, self.since.get(&key).copied().unwrap_or(now));
+            }
+        }
+        self.since = since;
+        let oldest = self.since.values().min();
+        oldest.map_or(Duration::ZERO, |oldest| now.saturating_sub(*oldest))
     }
 }

@@ -121,19 +121,23 @@ fn leaks(scan: &Scan, look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>
     let mut owners = HashSet::new();
     for thread in look.known_threads() {
         let generic = &thread.generic;
-        // A dead one keeps its id until the kernel lets go of it.
-        if generic.flags & THREAD_DEAD != 0 {
-            continue;
-        }
-        let text = if !tids.contains(&generic.pid) {
-            "has an id, but the kernel has no such task"
+        let exists = tids.contains(&generic.pid);
+        let (invariant, text) = if generic.flags & THREAD_DEAD != 0 {
+            // It keeps its id as long as somebody may ask how it ended.
+            if exists {
+                continue;
+            }
+            (Invariant::IdKept, "has exited, and keeps its id")
+        } else if !exists {
+            let text = "has an id, but the kernel has no such task";
+            (Invariant::IdLeak, text)
         } else if !owners.insert(generic.pid) {
-            "has the same task as another thread"
+            (Invariant::IdLeak, "has the same task as another thread")
         } else {
             continue;
         };
         let mut suspicion = about(
-            Invariant::IdLeak,
+            invariant,
             thread,
             format!("{} {text}", rules.thread(thread)),
         );

@@ -9,7 +9,7 @@ use super::*;
 use crate::agent::args::tests::NODES;
 use crate::data::layout::{
     CPU_ONLINE, CPU_TAKEN, CpuGeneric, FALLBACK_PINNED, FALLBACK_SHARED, SchedGeneric, THREAD_DEAD,
-    THREAD_HELD, THREAD_LINKED, THREAD_UNQUEUED, THREAD_WANTS, ThreadGeneric,
+    THREAD_HELD, THREAD_LINKED, THREAD_RAN, THREAD_UNQUEUED, THREAD_WANTS, ThreadGeneric,
 };
 
 const CONFIG_MILLIS: u64 = 1_000_000;
@@ -163,6 +163,15 @@ fn broken_counts_are_found() {
         (Invariant::Owner, "CPU 1 is offline or taken", |look| {
             look.cpus[1].state = CPU_TAKEN;
         }),
+        (
+            Invariant::Holder,
+            "CPU 0 runs thread 1 (pid 101) of primary and is held by idle",
+            |look| {
+                look.instances[1].generic.claims_idle = 1;
+                of(look, 1).generic.flags |= THREAD_RAN;
+                look.cpus[0].owner = 3;
+            },
+        ),
         (
             Invariant::CpuCount,
             "primary counts 2 CPUs; it and those below it own 1",
@@ -401,6 +410,27 @@ fn a_watch_timer_that_stands_still_is_found() {
     assert_eq!(at(&look, 17), None);
 }
 
+#[test]
+fn cpus_that_idle_while_a_thread_waits_are_noticed() {
+    let mut clock = IdleClock::default();
+    let mut look = busy();
+    look.cpus[1].halted = 1;
+    of(&mut look, 3).generic.allowed[0] = 0b10;
+    let mut at = |look: &Look, millis| {
+        let now = Duration::from_millis(millis);
+        clock.observe(now, look).as_millis()
+    };
+    assert_eq!(at(&look, 100), 0);
+    assert_eq!(at(&look, 250), 150);
+    look.cpus[1].turn += 1;
+    assert_eq!(at(&look, 260), 0, "it has picked");
+    assert_eq!(at(&look, 300), 40);
+    of(&mut look, 3).generic.generation += 1;
+    assert_eq!(at(&look, 310), 0, "it was taken away and came back");
+    of(&mut look, 3).generic.allowed[0] = 0b01;
+    assert_eq!(at(&look, 400), 0, "it may not run there");
+}
+
 /// The tasks of `busy`, and one that no id stands for.
 fn tasks() -> Scan {
     let task = |tid, state| Task {
@@ -442,7 +472,10 @@ fn ids_belong_to_tasks() {
     );
 
     of(&mut look, 6).generic.flags |= THREAD_DEAD;
-    assert_eq!(tasks_found(&look, &scan), [], "it has exited");
+    let found = tasks_found(&look, &scan);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].0, Invariant::IdKept);
+    assert_eq!(tasks_found(&look, &tasks()), [], "its parent has not asked");
 
     let mut look = busy();
     of(&mut look, 6).generic.pid = 105;

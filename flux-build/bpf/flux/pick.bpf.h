@@ -117,6 +117,9 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 		return;
 	flux_dispatch_entered(cpu, &ctx);
 	flux_cpu_leave(cpu);
+	/* IDLE_RECHECK: what is queued from here on finds no idle CPU yet. */
+	if (cpu->f.halted)
+		FLUX_WINDOW(1000 * 1000);
 	flux_pass_requests(&ctx);
 }
 

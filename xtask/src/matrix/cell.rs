@@ -147,11 +147,8 @@ impl Cell<'_> {
             }
         })?;
         let trouble = match &outcome.end {
-            End::Script(0) => None,
-            End::Script(status) => Some(format!("the script ended with status {status}")),
-            End::Crash(meaning, line) => Some(format!("the kernel broke ({meaning}): {line}")),
-            End::Timeout => Some(format!("not done after {} s", timeout.as_secs())),
-            End::Vanished(said) => Some(format!("the machine stopped: {said}")),
+            End::Script(1..) => Some("the script failed".to_owned()),
+            end => end.trouble(timeout),
         };
         if trouble.is_some() {
             for line in outcome.console.tail() {

@@ -6,8 +6,14 @@
 /// How many console lines an error shows: enough for a whole oops.
 pub const TAIL_LINES: usize = 50;
 
+/// What a kernel says when it could not find out how fast its clock runs, because
+/// the emulator had no CPU for it meanwhile. Its seconds are then of any length:
+/// watchdogs bite, and no time that is measured means anything.
+pub const WRONG_CLOCK: &str = "PIT calibration deviates from";
+
 /// Texts that only a broken kernel prints (as of 6.12 to 7.3), and what they mean.
 const SYMPTOMS: &[(&str, &str)] = &[
+    (WRONG_CLOCK, "its clock was set wrong"),
     ("Kernel panic - not syncing", "kernel panic"),
     ("Oops: ", "kernel oops"),
     ("BUG: ", "kernel bug"),
@@ -144,6 +150,10 @@ mod tests {
             (
                 "[  242.7] INFO: task sh:80 blocked for more than 120 seconds.",
                 "hung task",
+            ),
+            (
+                "[    0.1] tsc: PIT calibration deviates from HPET: 599512 2445454",
+                "its clock was set wrong",
             ),
         ] {
             assert_eq!(symptom(line), Some(meaning), "{line}");

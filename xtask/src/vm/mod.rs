@@ -21,9 +21,13 @@ pub use image::GuestFile;
 pub use qemu::Qemu;
 
 use crate::kernel::Kernel;
+use crate::progress::step;
 
 /// How often the machine's output is looked at.
 const POLL: Duration = Duration::from_millis(20);
+
+/// How often a run is made at most, if it is the emulator that spoils it.
+const ATTEMPTS: u32 = 4;
 
 /// How long a dying kernel gets to print what is wrong with it.
 const LAST_WORDS: Duration = Duration::from_secs(5);
@@ -90,10 +94,24 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Whether the emulator, not the guest, is to blame.
-    fn died_of_the_emulator(&self) -> bool {
-        matches!(&self.end, End::Crash(_, line) if line.contains("Oops: int3"))
+    /// Whether the emulator, not the guest, is to blame, and what another attempt
+    /// takes.
+    fn fault_of_the_emulator(&self) -> Option<Remedy> {
+        match &self.end {
+            End::Crash(_, line) if line.contains("Oops: int3") => Some(Remedy::OneThread),
+            End::Crash(_, line) if line.contains(console::WRONG_CLOCK) => Some(Remedy::Again),
+            _ => None,
+        }
     }
+}
+
+/// What to do about a run that the emulator spoiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Remedy {
+    /// Run it with all CPUs on one thread.
+    OneThread,
+    /// Run it again.
+    Again,
 }
 
 impl Vm {
@@ -185,26 +203,34 @@ impl Vm {
 
     /// Boots, runs `script` as root, and hands on its output as it comes.
     ///
-    /// Emulated CPUs on threads of their own sometimes run into code that the
-    /// guest's kernel is just patching, and it dies of `Oops: int3`, once in some
-    /// dozens of times that a scheduler is attached. That says nothing about the
-    /// guest, so such a run is made again, once, with all CPUs on one thread.
+    /// Two things that the emulator does wrong say nothing about the guest. Emulated
+    /// CPUs on threads of their own sometimes run into code that the guest's kernel
+    /// is just patching, and it dies of `Oops: int3`, once in some dozens of times
+    /// that a scheduler is attached; such a run is made again with all CPUs on one
+    /// thread. And on a busy machine a guest may get its clock wrong while it boots;
+    /// that is noticed at once, and the machine booted again.
     ///
     /// # Errors
     ///
     /// When the machine cannot be built or started. What happens inside it is
     /// never an error but an [`End`].
     pub fn run(&self, script: &str, on_output: &mut dyn FnMut(Stream, &[u8])) -> Result<Outcome> {
-        let one_thread = self.one_thread || !self.qemu.has_threads();
-        let outcome = self.run_once(script, one_thread, on_output)?;
-        if one_thread || !outcome.died_of_the_emulator() {
-            return Ok(outcome);
+        let mut one_thread = self.one_thread || !self.qemu.has_threads();
+        let mut attempt = 1;
+        loop {
+            let outcome = self.run_once(script, one_thread, on_output)?;
+            let what = match outcome.fault_of_the_emulator() {
+                Some(_) if attempt == ATTEMPTS => return Ok(outcome),
+                Some(Remedy::OneThread) if !one_thread => {
+                    one_thread = true;
+                    "broke the guest's kernel (Oops: int3); once more with all CPUs on one thread"
+                }
+                Some(Remedy::Again) => "did not let the guest set its clock; once more",
+                _ => return Ok(outcome),
+            };
+            step(&format!("the emulator {what}"));
+            attempt += 1;
         }
-        eprintln!(
-            "xtask: the emulator broke the guest's kernel (Oops: int3); once more with all CPUs \
-             on one thread"
-        );
-        self.run_once(script, true, on_output)
     }
 
     fn run_once(

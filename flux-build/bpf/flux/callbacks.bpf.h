@@ -56,6 +56,20 @@ static __always_inline void flux_call_enqueue_op(struct flux_sched *sched, struc
 		flux_call_thread_runnable(sched, thread, ctx);
 }
 
+/*
+ * An op that has not linked the thread will not find it again, for handles cannot be
+ * stored: the policy forgot it (rule R4). Nothing waits for that to show.
+ */
+static __always_inline void flux_keep_forgotten(struct task_struct *p, struct flux_thread *thread)
+{
+	if (!FLUX_GUARD(FORGOTTEN) || thread->f.state != FLUX_THREAD_HANDED)
+		return;
+	thread->f.state = FLUX_THREAD_CLAIMED;
+	flux_count(thread->f.sched, rescues);
+	flux_insert_shared(p);
+	flux_count_shared(thread);
+}
+
 void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	struct flux_thread *thread = flux_thread_of(p);
@@ -79,6 +93,7 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 	flux_refresh_pid(thread, p);
 	flux_hand_over(thread);
 	flux_call_enqueue_op(flux_sched_at(thread->f.sched), thread, enq_flags, &fctx);
+	flux_keep_forgotten(p, thread);
 	flux_pass_requests(&fctx);
 }
 
@@ -251,7 +266,11 @@ void FLUX_CALLBACK(flux_enable, struct task_struct *p)
 	thread->f.sched = FLUX_NEW_THREADS;
 	flux_note_facts(thread, p);
 	flux_note_pid(thread, p->pid);
-	flux_task_keep(thread, p);
+	/* A zombie can still be given another class. It is not going to run or to block. */
+	if (p->__state & FLUX_TASK_DEAD)
+		thread->f.flags |= FLUX_THREAD_DEAD;
+	else
+		flux_task_keep(thread, p);
 	sched = flux_sched_at(FLUX_NEW_THREADS);
 	__sync_fetch_and_add(&sched->f.nr_threads, 1);
 	flux_call_thread_new(sched, thread, &fctx);

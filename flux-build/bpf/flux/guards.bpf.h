@@ -30,6 +30,7 @@ enum flux_guard {
 	FLUX_GUARD_OFFLINE_FLUSH,	/* a CPU that goes offline runs out what only it may run */
 
 	/* Time: see watch.bpf.h. */
+	FLUX_GUARD_FORGOTTEN,		/* a thread that its op did not link is run by flux at once */
 	FLUX_GUARD_AGEING,		/* rule R4: a thread that its subscheduler leaves waiting is run by flux */
 	FLUX_GUARD_FINITE_SLICE,	/* rule R2: what runs gives the CPU back in bounded time */
 	FLUX_GUARD_IDLE_RECHECK,	/* a CPU that goes idle looks again for what was queued meanwhile */

@@ -6,8 +6,10 @@
  * time (affinity, nice, class, exit), on another CPU than the one that picks. So
  * a pick and the kernel race for the thread. What decides is `state`:
  *
- *	UNQUEUED -> HELD	flux_hand_over, before the policy's op
- *	HELD    <-> LINKED	the policy's pushes and pops, under the instance's lock
+ *	UNQUEUED -> HANDED	flux_hand_over, before the policy's op
+ *	HANDED   -> LINKED	the policy's push, under the instance's lock
+ *	HANDED   -> CLAIMED	flux_keep_forgotten, after an op that did not push
+ *	HELD    <-> LINKED	the policy's pops and pushes, under the instance's lock
  *	HELD     -> CLAIMED	flux_claim, by the one pick that gets it
  *	LINKED   -> CLAIMED	the same, for a pick that did not pop: under the lock
  *	any      -> UNQUEUED	flux_unqueue, when the kernel runs it or takes it away
@@ -23,7 +25,7 @@
  *	1 state = UNQUEUED		1 note the generation
  *	2 generation++			2 claim: HELD -> CLAIMED
  *	3 new queue sequence number	3 insert; the kernel notes the number it sees
- *	4 state = HELD, again		4 compare the generation, cancel if it changed
+ *	4 state = HANDED, again		4 compare the generation, cancel if it changed
  *
  * If the insert saw the new number, the bump came before it and the comparison
  * fails, unless the bump was noted already; then the state was UNQUEUED, and the
@@ -44,7 +46,7 @@ static __always_inline void flux_hand_over(struct flux_thread *thread)
 {
 	thread->f.queued_at_period = flux_globals.period;
 	flux_thread_wants(thread, true);
-	thread->f.state = FLUX_THREAD_HELD;
+	thread->f.state = FLUX_THREAD_HANDED;
 }
 
 /* Takes a thread that its subscheduler has, or may be about to link, out of its hands. */
@@ -67,7 +69,7 @@ static __always_inline void flux_unqueue(struct flux_thread *thread)
 {
 	u32 state = thread->f.state;
 
-	/* UNQUEUED and CLAIMED are left by the caller only. */
+	/* The others are left by the caller only. */
 	if (state == FLUX_THREAD_HELD || state == FLUX_THREAD_LINKED)
 		flux_unlink(thread);
 	else

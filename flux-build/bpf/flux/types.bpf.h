@@ -40,6 +40,7 @@ enum flux_thread_state {
 	FLUX_THREAD_HELD	= 1,	/* in its subscheduler's hands, on none of its lists */
 	FLUX_THREAD_LINKED	= 2,	/* in its subscheduler's hands, on one of its lists */
 	FLUX_THREAD_CLAIMED	= 3,	/* a pick took it; the kernel has not run it yet */
+	FLUX_THREAD_HANDED	= 4,	/* HELD, but its subscheduler's op is just hearing of it */
 };
 
 /* Facts about a thread that change under its run queue's lock only. */

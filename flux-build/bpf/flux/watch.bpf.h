@@ -154,7 +154,7 @@ static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 enum flux_wait {
 	FLUX_WAIT_FINE,		/* not at all, or not long */
 	FLUX_WAIT_STARVED,	/* long enough for a person to notice: run it, but within bounds */
-	FLUX_WAIT_STRANDED,	/* so long that the kernel would end the scheduler: run it */
+	FLUX_WAIT_STRANDED,	/* for good, or until the kernel ends the scheduler: run it */
 };
 
 static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread)
@@ -164,6 +164,9 @@ static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread)
 	if (thread->f.state == FLUX_THREAD_UNQUEUED || thread->f.fallback)
 		return FLUX_WAIT_FINE;
 	if (periods > flux_config.rescue_after_ns / flux_config.watch_period_ns)
+		return FLUX_WAIT_STRANDED;
+	/* Popped and not run: the policy cannot find it again. A pick takes less than a period. */
+	if (periods > 1 && thread->f.state == FLUX_THREAD_HELD)
 		return FLUX_WAIT_STRANDED;
 	return periods > flux_config.starved_after_ns / flux_config.watch_period_ns ? FLUX_WAIT_STARVED
 										    : FLUX_WAIT_FINE;

@@ -195,8 +195,8 @@ pub enum Error {
 
     /// The kernel asked again and again for a restart.
     #[error(
-        "the kernel asked {scheduler} to start again more than {count} times in {seconds} s, the \
-         last time because {cause}. The machine is on the kernel's own scheduler. Something takes \
+        "the kernel asked {scheduler} to start again more than {count} times in a row, and it never \
+         ran for {seconds} s in between. The last time, because {cause}. The machine is on the kernel's own scheduler. Something takes \
          CPUs offline and back all the time: the kernel's log (dmesg) shows which; end it, then \
          start {scheduler} again"
     )]
@@ -205,7 +205,7 @@ pub enum Error {
         scheduler: String,
         /// Restarts that are allowed.
         count: usize,
-        /// The time in which they are, in seconds.
+        /// How long it would have had to run, in seconds, for another row.
         seconds: u64,
         /// Why the kernel asked.
         cause: String,

@@ -15,7 +15,7 @@ pub mod stats;
 mod watch;
 
 use std::io::Write;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::api::Hierarchy;
 use crate::error::{Error, Result};
@@ -34,7 +34,7 @@ use watch::{End, Watch};
 /// scheduler, and stays until Ctrl-C or `SIGTERM`, which detach it. If the
 /// kernel asks for a restart, which it does when a CPU came or went before the
 /// scheduler was attached, the scheduler is loaded again as the command line
-/// says, up to five times a minute. `SIGUSR1` prints one
+/// says, up to five times in a row. `SIGUSR1` prints one
 /// line, `FLUX-ACCOUNTS` and JSON, that says whether the accounts balance.
 ///
 /// ```ignore
@@ -79,8 +79,12 @@ fn run(description: Description) -> Result<()> {
                 };
                 match run_once(&watch, &options)? {
                     After::End => return Ok(()),
-                    After::Restart(cause) => {
-                        note_restart(description.name, &mut restarts, cause)?;
+                    After::Restart {
+                        cause,
+                        attached_for,
+                    } => {
+                        let nth = restarts.next(attached_for);
+                        note_restart(description.name, nth, cause)?;
                     }
                 }
             }
@@ -91,8 +95,11 @@ fn run(description: Description) -> Result<()> {
 /// What follows one life of the scheduler.
 enum After {
     End,
-    /// It is to be loaded again, for this reason.
-    Restart(String),
+    /// It is to be loaded again.
+    Restart {
+        cause: String,
+        attached_for: Duration,
+    },
 }
 
 /// From checking the machine to the scheduler's end.
@@ -102,6 +109,7 @@ fn run_once(watch: &Watch<'_>, options: &Options) -> Result<After> {
     let mut attached = Opened::open(description, options.clone())?
         .load()?
         .attach()?;
+    let attached_at = Instant::now();
     if attached.exit().is_none() {
         announce(&description, options, &attached);
     }
@@ -118,7 +126,10 @@ fn run_once(watch: &Watch<'_>, options: &Options) -> Result<After> {
             let mut report = ExitReport::new(description.name, state);
             attached.detach();
             if report.wants_restart() {
-                return Ok(After::Restart(report.restart_cause()));
+                return Ok(After::Restart {
+                    cause: report.restart_cause(),
+                    attached_for: attached_at.elapsed(),
+                });
             }
             report.ask_records(attached.data(), description.nodes);
             if report.kind != ExitKind::Agent {
@@ -130,19 +141,19 @@ fn run_once(watch: &Watch<'_>, options: &Options) -> Result<After> {
 }
 
 /// Says that the scheduler starts again, unless it did too often.
-fn note_restart(scheduler: &str, restarts: &mut Restarts, cause: String) -> Result<()> {
-    let (most, seconds) = (restart::MOST, restart::WITHIN.as_secs());
-    let Some(nth) = restarts.next(Instant::now()) else {
+fn note_restart(scheduler: &str, nth: Option<usize>, cause: String) -> Result<()> {
+    let most = restart::MOST;
+    let Some(nth) = nth else {
         return Err(Error::RestartsTooOften {
             scheduler: scheduler.to_owned(),
             count: most,
-            seconds,
+            seconds: restart::WORKED.as_secs(),
             cause,
         });
     };
     say(&format!(
         "{scheduler} starts again, with the same command line: {cause}; restart {nth} of at most \
-         {most} in {seconds} s"
+         {most} in a row"
     ));
     Ok(())
 }

@@ -80,6 +80,8 @@ pub const THREAD_HELD: u32 = 1;
 pub const THREAD_LINKED: u32 = 2;
 /// `FLUX_THREAD_CLAIMED`: a pick took it, and the kernel has not run it yet.
 pub const THREAD_CLAIMED: u32 = 3;
+/// `FLUX_THREAD_HANDED`: like held, while its subscheduler's op hears of it.
+pub const THREAD_HANDED: u32 = 4;
 /// `FLUX_FALLBACK_PINNED` in `enum flux_fallback`: waits in its CPU's own queue.
 pub const FALLBACK_PINNED: u32 = 1 << 0;
 /// `FLUX_FALLBACK_SHARED`: waits in the queue that all CPUs look into.

@@ -38,6 +38,11 @@ impl Task {
         self.state == 'R'
     }
 
+    /// Whether it waits for something other than a CPU.
+    pub fn is_asleep(&self) -> bool {
+        matches!(self.state, 'S' | 'D' | 'T' | 'I')
+    }
+
     /// Whether it has not exited.
     pub fn lives(&self) -> bool {
         !matches!(self.state, 'Z' | 'X')

@@ -19,8 +19,8 @@ pub enum Invariant {
     WantedCount,
     /// An instance counts the threads that belong to it.
     ThreadCount,
-    /// A thread that wants a CPU is queued or runs.
-    WantsNowhere,
+    /// A thread that sleeps wants no CPU.
+    WantsAsleep,
     /// A thread belongs to an instance, and only a linked one has neighbours.
     ThreadState,
     /// A linked thread is on exactly one list of its instance.
@@ -69,11 +69,9 @@ impl Invariant {
             | Self::FallbackCount => (15, 600),
             Self::Owner | Self::ThreadState | Self::ListMember | Self::ListOrder => (6, 300),
             // A thread that came while the watch timer held the CPU is settled later.
-            Self::Holder => (10, 700),
-            // Waits behind a higher class, in the kernel's own queue, show the same.
-            Self::WantsNowhere => (10, 3_000),
+            Self::Holder => (6, 300),
             // Seen once a second.
-            Self::IdLeak | Self::IdMissing => (4, 3_000),
+            Self::IdLeak | Self::IdMissing | Self::WantsAsleep => (4, 3_000),
             // A grace period, and whoever else looks at the task.
             Self::IdKept => (4, 6_000),
             // They have waited already.

@@ -9,7 +9,7 @@
 use super::super::look::{Head, Link, Look, Thread};
 use super::super::suspicion::{Invariant, Key, Suspicion};
 use super::{Rules, about, epoch};
-use crate::data::layout::{THREAD_CLAIMED, THREAD_LINKED};
+use crate::data::layout::{THREAD_HANDED, THREAD_LINKED};
 
 /// Judges all lists and links.
 pub fn judge(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
@@ -39,7 +39,7 @@ fn state_problem(look: &Look, id: u32, thread: &Thread) -> Option<(Invariant, St
         format!("stands at the place of thread {id}")
     } else if look.instance(generic.sched).is_none() {
         "belongs to no instance".to_owned()
-    } else if generic.state > THREAD_CLAIMED {
+    } else if generic.state > THREAD_HANDED {
         format!("is in state {}, which does not exist", generic.state)
     } else if generic.state != THREAD_LINKED && used(thread).next().is_some() {
         let link = used(thread)

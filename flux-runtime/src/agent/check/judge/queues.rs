@@ -7,8 +7,8 @@ use super::super::look::{Look, Thread};
 use super::super::suspicion::{Invariant, Key, Suspicion};
 use super::{Rules, about, epoch};
 use crate::data::layout::{
-    CPU_ONLINE, Config, CpuGeneric, THREAD_CLAIMED, THREAD_HELD, THREAD_LINKED, THREAD_UNQUEUED,
-    THREAD_WANTS,
+    CPU_ONLINE, Config, CpuGeneric, THREAD_CLAIMED, THREAD_HANDED, THREAD_HELD, THREAD_LINKED,
+    THREAD_UNQUEUED,
 };
 
 /// What a thread may wait longer than the limit after which flux runs it itself:
@@ -21,30 +21,17 @@ pub fn judge(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
     let limit = limit(rules.config);
     for thread in look.known_threads() {
         let generic = &thread.generic;
-        let text = if generic.state == THREAD_UNQUEUED {
-            if !wants_nowhere(look, thread) {
-                continue;
-            }
-            let text = "wants a CPU, and is neither queued nor on one";
-            found.push(about(
-                Invariant::WantsNowhere,
-                thread,
-                format!("{} {text}", rules.thread(thread)),
-            ));
+        let age = age(look, rules.config, thread);
+        if generic.state == THREAD_UNQUEUED || age <= limit {
             continue;
-        } else {
-            let age = age(look, rules.config, thread);
-            if age <= limit {
-                continue;
-            }
-            format!(
-                "{} is {} since {:.1} s; flux should have run it after {:.1} s",
-                rules.thread(thread),
-                state_name(generic.state),
-                age.as_secs_f64(),
-                Duration::from_nanos(rules.config.rescue_after_ns).as_secs_f64(),
-            )
-        };
+        }
+        let text = format!(
+            "{} is {} since {:.1} s; flux should have run it after {:.1} s",
+            rules.thread(thread),
+            state_name(generic.state),
+            age.as_secs_f64(),
+            Duration::from_nanos(rules.config.rescue_after_ns).as_secs_f64(),
+        );
         found.push(about(Invariant::Ageing, thread, text));
     }
 }
@@ -70,12 +57,6 @@ pub fn oldest(look: &Look, config: &Config) -> Duration {
         .unwrap_or_default()
 }
 
-/// Whether the thread is counted as wanting a CPU while it sleeps.
-fn wants_nowhere(look: &Look, thread: &Thread) -> bool {
-    thread.generic.flags & THREAD_WANTS != 0
-        && look.cpus.iter().all(|cpu| cpu.current != thread.generic.id)
-}
-
 /// A thread's state in words.
 pub fn state_name(state: u32) -> &'static str {
     match state {
@@ -83,6 +64,7 @@ pub fn state_name(state: u32) -> &'static str {
         THREAD_HELD => "held",
         THREAD_LINKED => "linked",
         THREAD_CLAIMED => "claimed",
+        THREAD_HANDED => "handed over",
         _ => "in no state that exists",
     }
 }

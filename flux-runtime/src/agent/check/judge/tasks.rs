@@ -11,7 +11,7 @@ use super::super::proc_scan::{Scan, Task};
 use super::super::suspicion::{Invariant, Key, Suspicion};
 use super::queues::state_name;
 use super::{Rules, about};
-use crate::data::layout::THREAD_DEAD;
+use crate::data::layout::{THREAD_DEAD, THREAD_UNQUEUED, THREAD_WANTS};
 
 /// How long a runnable thread may be without CPU time: as long as the loads of the
 /// tests allow, and a third of what the kernel's watchdog does.
@@ -49,6 +49,7 @@ impl TaskLog {
         let mut found = Vec::new();
         self.note_waits(now, scan);
         self.progress(now, scan, look, rules, &mut found);
+        sleepers(scan, look, rules, &mut found);
         leaks(scan, look, rules, &mut found);
         missing(scan, look, &mut found);
         found
@@ -111,6 +112,25 @@ impl TaskLog {
                 ),
                 threads: thread.map(|thread| thread.generic.id).into_iter().collect(),
             });
+        }
+    }
+}
+
+/// Threads that are counted as wanting a CPU while their tasks sleep. One that is
+/// runnable may be in a queue of the kernel's own, behind whatever preempted it.
+fn sleepers(scan: &Scan, look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
+    let asleep: HashSet<u32> = scan
+        .tasks
+        .iter()
+        .filter(|task| task.is_asleep())
+        .map(|task| task.tid)
+        .collect();
+    for thread in look.known_threads() {
+        let generic = &thread.generic;
+        let wants = generic.state == THREAD_UNQUEUED && generic.flags & THREAD_WANTS != 0;
+        if wants && asleep.contains(&generic.pid) {
+            let text = format!("{} sleeps and wants a CPU", rules.thread(thread));
+            found.push(about(Invariant::WantsAsleep, thread, text));
         }
     }
 }

@@ -44,6 +44,10 @@ pub struct Arguments {
     /// Lets the machine's clock count instructions (1 ns each), on one CPU.
     #[arg(long)]
     icount: bool,
+    /// Lets the machine's time go by what it executes: how busy this machine is makes
+    /// no difference.
+    #[arg(long, conflicts_with = "icount")]
+    steady: bool,
     /// A file to put into /usr/bin with the libraries it needs, or a program of
     /// this machine by its name; FILE:/PATH puts it elsewhere.
     #[arg(long, value_name = "FILE[:/PATH]")]
@@ -69,8 +73,12 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let mut vm = Vm::new(kernel)?
         .cpus(arguments.cpus)
         .memory_mib(arguments.memory)
-        .icount(arguments.icount)
         .timeout(Duration::from_secs(arguments.timeout));
+    if arguments.icount {
+        vm = vm.cpus(1).counting();
+    } else if arguments.steady {
+        vm = vm.steady();
+    }
     for parameter in &arguments.append {
         vm = vm.append(parameter);
     }

@@ -101,7 +101,8 @@ impl Pipe {
 
     fn measure(&self, schedulers: &[String], files: Vec<GuestFile>) -> Result<Figures> {
         let mut vm = Vm::new(Kernel::resolve(&self.kernel, false)?)?
-            .icount(true)
+            .cpus(1)
+            .counting()
             .timeout(TIMEOUT);
         for file in files {
             vm = vm.file(file);

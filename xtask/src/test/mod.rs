@@ -165,8 +165,8 @@ fn run_scenario(
     let mut vm = Vm::new(Kernel::resolve(kernel, false)?)?
         .cpus(scenario.cpus)
         .memory_mib(scenario.memory_mib)
-        .one_thread(scenario.one_thread)
         .timeout(scenario.timeout);
+    vm = scenario.emulate(vm);
     for parameter in &scenario.append {
         vm = vm.append(parameter);
     }

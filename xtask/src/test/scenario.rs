@@ -10,7 +10,7 @@
 //! # kernel: 6.18
 //! # timeout: 300
 //! # append: nohz=off
-//! # emulation: one-thread
+//! # emulation: one-thread|steady
 //! # needs: hello hackbench flux-loads
 //! ```
 //!
@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::vm::{End, Outcome};
+use crate::vm::{End, Outcome, Vm};
 
 use super::tap::{Tally, parse_scenario_line};
 
@@ -32,6 +32,18 @@ use super::tap::{Tally, parse_scenario_line};
 const DEFAULT_CPUS: u32 = 4;
 const DEFAULT_MEMORY_MIB: u32 = 1024;
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(300);
+
+/// How a scenario's CPUs are emulated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Emulation {
+    /// A thread for each, if the emulator can.
+    #[default]
+    Threads,
+    /// All on one thread.
+    OneThread,
+    /// The same, and time goes by what they execute; see [`Vm::steady`].
+    Steady,
+}
 
 /// A scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +60,8 @@ pub struct Scenario {
     pub kernel: Option<String>,
     /// How long it may take.
     pub timeout: Duration,
-    /// Whether all emulated CPUs run on one thread.
-    pub one_thread: bool,
+    /// How its CPUs are emulated.
+    pub emulation: Emulation,
     /// Kernel parameters.
     pub append: Vec<String>,
     /// Programs and files that it needs.
@@ -88,7 +100,7 @@ impl Scenario {
             memory_mib: DEFAULT_MEMORY_MIB,
             kernel: None,
             timeout: DEFAULT_TIMEOUT,
-            one_thread: false,
+            emulation: Emulation::default(),
             append: Vec::new(),
             needs: Vec::new(),
         };
@@ -113,13 +125,27 @@ impl Scenario {
             "memory" => self.memory_mib = number()?,
             "timeout" => self.timeout = Duration::from_secs(number()?.into()),
             "kernel" => self.kernel = Some(value.to_owned()),
-            "emulation" if value == "one-thread" => self.one_thread = true,
-            "emulation" => bail!("`{key}: {value}`: only `one-thread` is known"),
+            "emulation" => {
+                self.emulation = match value {
+                    "one-thread" => Emulation::OneThread,
+                    "steady" => Emulation::Steady,
+                    _ => bail!("`{key}: {value}`: only `one-thread` and `steady` are known"),
+                }
+            }
             "append" => self.append.extend(words()),
             "needs" => self.needs.extend(words()),
             _ => {}
         }
         Ok(())
+    }
+
+    /// Sets a machine's emulation.
+    pub fn emulate(&self, vm: Vm) -> Vm {
+        match self.emulation {
+            Emulation::Threads => vm,
+            Emulation::OneThread => vm.one_thread(true),
+            Emulation::Steady => vm.steady(),
+        }
     }
 
     /// Counts the tests of a run. A scenario that says nothing, that ends badly

@@ -38,8 +38,8 @@ pub struct Machine<'a> {
     pub cpus: u32,
     /// Memory in MiB.
     pub memory_mib: u32,
-    /// Let the guest's clock count its instructions.
-    pub icount: bool,
+    /// Let the guest's clock count its instructions, 2^N ns for each.
+    pub icount: Option<u32>,
     /// Run all CPUs on one thread.
     pub one_thread: bool,
     /// Where the console and the three serial lines of the init script go.
@@ -117,8 +117,8 @@ impl Qemu {
             .arg("-initrd")
             .arg(machine.initramfs)
             .args(["-append", &kernel_parameters(machine.append)]);
-        if machine.icount {
-            command.args(["-icount", "shift=0,sleep=off"]);
+        if let Some(shift) = machine.icount {
+            command.args(["-icount", &format!("shift={shift},sleep=off")]);
         } else if machine.one_thread {
             command.args(["-accel", "tcg,thread=single"]);
         } else {

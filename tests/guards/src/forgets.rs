@@ -1,5 +1,7 @@
-//! Puts every fiftieth thread that it is given on no list: flux has to find it. For
-//! the guard `ageing`.
+//! Puts some threads on no list: flux has to run them. For the guard `forgotten`.
+//!
+//! Only threads of nice 7, and of these every twentieth that it is given, so that the
+//! shell that has to end the test is not among them.
 
 use flux_schedulers::{idle, roci};
 
@@ -21,13 +23,17 @@ mod forgets {
         link: Link,
     }
 
+    const VICTIMS: i32 = 7;
     const SLICE: Nanos = Nanos::from_millis(5);
 
     impl ThreadScheduler for Forgets {
         fn thread_runnable(sched: &Sched<Self>, thread: &Thread<Self>) {
+            let is_victim = thread.nice() == VICTIMS;
             let mut locked = sched.lock();
-            locked.given += 1;
-            if locked.given % 50 != 0 {
+            if is_victim {
+                locked.given += 1;
+            }
+            if !is_victim || locked.given % 20 != 0 {
                 locked.queue.push_back(thread);
             }
             drop(locked);

@@ -8,7 +8,9 @@
 //! An agent reads its command line itself, so the scheduler is chosen by the name under
 //! which the program is started: a link `peeks` to it runs `peeks`.
 
+mod doubles;
 mod forgets;
+mod loses;
 mod orders;
 mod peeks;
 
@@ -22,8 +24,10 @@ use flux::Hierarchy;
 type Scheduler = (&'static str, fn() -> flux::Result<()>);
 
 /// All of them.
-static SCHEDULERS: [Scheduler; 3] = [
+static SCHEDULERS: [Scheduler; 5] = [
+    (doubles::Doubles::NAME, flux::main::<doubles::Doubles>),
     (forgets::Forgets::NAME, flux::main::<forgets::Forgets>),
+    (loses::Loses::NAME, flux::main::<loses::Loses>),
     (orders::Orders::NAME, flux::main::<orders::Orders>),
     (peeks::Peeks::NAME, flux::main::<peeks::Peeks>),
 ];

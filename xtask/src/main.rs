@@ -10,6 +10,7 @@ mod bench;
 mod bless;
 mod cache;
 mod demo;
+mod guards;
 mod kernel;
 mod matrix;
 mod packages;
@@ -39,6 +40,7 @@ enum Command {
     Bench(bench::Arguments),
     Bless(bless::Arguments),
     Demo(demo::Arguments),
+    Guards(guards::Arguments),
     Matrix(matrix::Arguments),
     Setup(setup::Arguments),
     Storm(storm::Arguments),
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Bless(arguments) => bless::bless(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Guards(arguments) => guards::run(&arguments),
         Command::Matrix(arguments) => matrix::run(&arguments),
         Command::Setup(arguments) => setup::setup(&arguments),
         Command::Storm(arguments) => storm::run(&arguments),

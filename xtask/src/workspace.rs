@@ -94,12 +94,18 @@ impl Workspace {
     /// Builds in release what leaves `files`, showing cargo's progress; gives
     /// their paths in the same order.
     pub fn build(&self, files: &[&str]) -> Result<Vec<PathBuf>> {
+        self.build_with(files, &[])
+    }
+
+    /// The same with variables in the environment.
+    pub fn build_with(&self, files: &[&str], environment: &[(&str, &str)]) -> Result<Vec<PathBuf>> {
         let mut programs: Vec<&str> = files.iter().map(|file| program_of(file)).collect();
         programs.sort_unstable();
         programs.dedup();
         step(&format!("building {} (release)", programs.join(", ")));
         let mut command = cargo();
         command.args(["build", "--release"]);
+        command.envs(environment.iter().copied());
         for program in programs {
             let package = self
                 .package_of(program)

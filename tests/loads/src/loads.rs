@@ -2,6 +2,7 @@
 
 pub mod affinity;
 pub mod class;
+pub mod exec;
 pub mod fifo_hog;
 pub mod fork_storm;
 pub mod hotplug;

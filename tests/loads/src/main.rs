@@ -24,8 +24,8 @@ use load_parts::kernel;
 
 use crate::limits::Limits;
 use crate::loads::{
-    affinity, class, fifo_hog, fork_storm, hotplug, kernel_threads, many_threads, nice, pinned,
-    pipe_bench, sleep_yield, spin, watch_responsive,
+    affinity, class, exec, fifo_hog, fork_storm, hotplug, kernel_threads, many_threads, nice,
+    pinned, pipe_bench, sleep_yield, spin, watch_responsive,
 };
 
 /// Loads to put under a scheduler, each of which verifies its own result.
@@ -58,6 +58,7 @@ enum Load {
     Spin(spin::Arguments),
     Nice(nice::Arguments),
     Class(class::Arguments),
+    Exec(exec::Arguments),
     Affinity(affinity::Arguments),
     Pinned(pinned::Arguments),
     ForkStorm(fork_storm::Arguments),
@@ -76,6 +77,7 @@ impl Load {
             Self::Spin(_) => "spin",
             Self::Nice(_) => "nice",
             Self::Class(_) => "class",
+            Self::Exec(_) => "exec",
             Self::Affinity(_) => "affinity",
             Self::Pinned(_) => "pinned",
             Self::ForkStorm(_) => "fork-storm",
@@ -95,6 +97,7 @@ impl Load {
             Self::Spin(arguments) => spin::run(arguments, limits),
             Self::Nice(arguments) => nice::run(arguments, limits),
             Self::Class(arguments) => class::run(arguments, limits),
+            Self::Exec(arguments) => exec::run(arguments),
             Self::Affinity(arguments) => affinity::run(arguments, limits),
             Self::Pinned(arguments) => pinned::run(arguments, limits),
             Self::ForkStorm(arguments) => fork_storm::run(arguments),

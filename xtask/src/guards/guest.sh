@@ -1,0 +1,100 @@
+# Attaches schedulers one after the other, each with its load, and tells what was
+# noticed: lines that start with "GUARD ". The calls of `attempt` are appended.
+
+. /usr/bin/lib.sh
+trap - EXIT
+
+OUT=/tmp/agent.out
+ERR=/tmp/agent.err
+LOAD_LIMIT=25	# seconds
+
+# Asks the agent for its accounts; a load may do it at its own time.
+ask() {
+	kill -USR1 $AGENT 2> /dev/null
+	_tries=50
+	until grep -q '^FLUX-ACCOUNTS ' $OUT; do
+		_tries=$((_tries - 1))
+		[ $_tries -gt 0 ] || return
+		sleep 0.2
+	done
+}
+
+# How long kernel threads that are bound to CPUs take, beside user threads that are.
+pinned_hogs_beside_kernel_threads() {
+	flux-loads pinned --per-cpu 6 --seconds 8 --min-share 1 &
+	sleep 2
+	_start=$(cut -d ' ' -f 1 /proc/uptime | tr -d .)
+	for _round in 1 2 3 4 5 6 7 8 9 10; do
+		# Runs a work item on each CPU and waits for all.
+		cat /proc/sys/vm/stat_refresh
+	done
+	_end=$(cut -d ' ' -f 1 /proc/uptime | tr -d .)
+	wait
+	_millis=$(((_end - _start) * 10))
+	echo "10 rounds of work on each CPU took $_millis ms"
+	[ $_millis -lt 1500 ]
+}
+
+lives() {
+	grep -q '^State:.[^ZX]' /proc/$1/status 2> /dev/null
+}
+
+# run_watched SEEN: waits for the load's end, or until something is seen if that is
+# enough. A load that is not done in time has failed.
+run_watched() {
+	_tries=$((LOAD_LIMIT * 5))
+	while lives $LOAD; do
+		_tries=$((_tries - 1))
+		[ $_tries -gt 0 ] || break
+		[ "$(scx_state)" = enabled ] || break
+		if [ $1 = stop ] && grep -q '^FLUX-CHECK {' $OUT; then break; fi
+		sleep 0.2
+	done
+	if lives $LOAD; then
+		kill -9 -$LOAD $LOAD 2> /dev/null
+		killall -9 flux-loads flux-storm together sleep 2> /dev/null
+	fi
+	wait $LOAD
+}
+
+# attempt ID SEEN BINARY NAME OPTIONS LOAD
+attempt() {
+	mkdir -p /run/agents/$3
+	ln -sf /usr/bin/$3 /run/agents/$3/$4
+	: > $OUT
+	: > $ERR
+	/run/agents/$3/$4 --check $5 > $OUT 2> $ERR &
+	AGENT=$!
+	_tries=300
+	until [ "$(scx_state)" = enabled ]; do
+		_tries=$((_tries - 1))
+		if [ $_tries -le 0 ] || ! lives $AGENT; then
+			echo "GUARD $1 unattached"
+			cat $ERR >&2
+			kill -9 $AGENT 2> /dev/null
+			wait $AGENT
+			return
+		fi
+		sleep 0.1
+	done
+	(eval "$6") > /tmp/load.out 2>&1 &
+	LOAD=$!
+	run_watched $2
+	_load=$?
+	_state=$(scx_state)
+	[ "$_state" = enabled ] && ask
+	kill -INT $AGENT 2> /dev/null
+	(sleep 20; kill -9 $AGENT) 2> /dev/null &
+	_killer=$!
+	wait $AGENT
+	_agent=$?
+	kill $_killer 2> /dev/null
+	sed -n 's/^FLUX-CHECK {"invariant":"\([^"]*\)".*"text":\(.*\)}$/\1 \2/p' $OUT | head -n 3 |
+		while read -r _line; do echo "GUARD $1 violation $_line"; done
+	sed -n "s/^FLUX-ACCOUNTS /GUARD $1 accounts /p;s/^FLUX-CHECK-SUMMARY /GUARD $1 summary /p" $OUT
+	echo "GUARD $1 load $_load $(tail -n 1 /tmp/load.out | cut -c 1-300)"
+	echo "GUARD $1 agent $_agent $_state $(cut -d ' ' -f 1 /proc/uptime)"
+	[ $_agent -eq 0 ] || grep -v '^flux-check' $ERR | head -n 5 | cut -c 1-200 >&2
+	wait_state disabled 10
+}
+

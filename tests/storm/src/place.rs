@@ -2,7 +2,7 @@
 //! how to start threads that others meddle with.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use load_parts::cpus::Cpus;
@@ -14,6 +14,9 @@ use crate::state::{State, Subject};
 
 /// Priority of those who meddle: above all that they find, below those who watch.
 const MEDDLING: Class = Class::Fifo(70);
+
+/// How many times longer than its work a rest of theirs is.
+const REST: u32 = 12;
 
 /// Small, because there are many threads.
 const STACK_BYTES: usize = 128 << 10;
@@ -188,7 +191,9 @@ impl Place {
 
     /// Repeats `meddle` with some thread, at random times, until the storm is over.
     /// It is done with a high priority: whatever state the threads are in, somebody
-    /// has to find them in it, and fetch back whom it has sent to `SCHED_FIFO`.
+    /// has to find them in it, and fetch back whom it has sent to `SCHED_FIFO`. So it
+    /// rests for many times as long as it has worked: what such threads take is no
+    /// scheduler's to give.
     ///
     /// # Errors
     ///
@@ -201,9 +206,11 @@ impl Place {
         set_class(None, MEDDLING)?;
         let mut random = self.random(0);
         while !self.stopped() {
+            let start = Instant::now();
             if let Some(subject) = self.state.some_subject(&mut random) {
                 meddle(subject, &mut random)?;
             }
+            sleep_unless_stopped(self, start.elapsed() * REST);
             pauses.pause(self, &mut random);
         }
         Ok(())

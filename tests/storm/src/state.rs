@@ -18,6 +18,12 @@ use crate::events::Events;
 /// How many threads can be meddled with at the same time; more are left alone.
 const MAX_SUBJECTS: usize = 1024;
 
+/// A report is to be made.
+const ASKED_FOR: u64 = 1;
+
+/// It was made.
+const DONE: u64 = 2;
+
 /// More kinds than there are.
 const MAX_KINDS: usize = 64;
 
@@ -39,6 +45,8 @@ struct Global {
     machine_ns: AtomicU64,
     /// How often the task that answers has done so.
     answers: AtomicU64,
+    /// A report on a failure: 0, [`ASKED_FOR`] or [`DONE`].
+    report: AtomicU64,
     /// The latest of its answers, in ns.
     worst_answer_ns: AtomicU64,
 }
@@ -143,6 +151,26 @@ impl State {
         let global = self.global;
         let answers = global.answers.load(Ordering::Acquire);
         (answers, global.worst_answer_ns.load(Ordering::Relaxed))
+    }
+
+    /// Asks for a report on a failure.
+    pub fn ask_for_report(&self) {
+        self.global.report.store(ASKED_FOR, Ordering::Release);
+    }
+
+    /// Whether one was asked for and not made yet.
+    pub fn report_is_asked_for(&self) -> bool {
+        self.global.report.load(Ordering::Acquire) == ASKED_FOR
+    }
+
+    /// Says that it was made.
+    pub fn report_done(&self) {
+        self.global.report.store(DONE, Ordering::Release);
+    }
+
+    /// Whether it was made.
+    pub fn report_is_done(&self) -> bool {
+        self.global.report.load(Ordering::Acquire) == DONE
     }
 
     /// Lets others meddle with the calling thread until the result is dropped.

@@ -48,8 +48,15 @@ const WATCHING: Class = Class::Fifo(99);
 /// From one look at the processes and the answers to the next.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// From one look at all threads to the next: it takes some 50 ms of an emulated CPU.
+/// From one look at all threads to the next, at least.
 const PROGRESS_LOOK: Duration = Duration::from_millis(500);
+
+/// And at least so many times as long as the look took, which on an emulated CPU is
+/// 50 ms and more: who watches must not be who keeps others from the CPU.
+const PROGRESS_REST: u32 = 10;
+
+/// How long `--on-failure` may take until the storm ends.
+const REPORT: Duration = Duration::from_secs(30);
 
 /// Runs a storm.
 ///
@@ -96,6 +103,9 @@ impl<'a> Storm<'a> {
             report: Report::new(plan.seed, cpus.count()),
         };
         storm.processes.start("answer", || answer(state))?;
+        if let Some(command) = &plan.on_failure {
+            storm.processes.start("report", || report(state, command))?;
+        }
         for &number in &plan.kinds {
             let Some(kind) = KINDS.get(number) else {
                 continue;
@@ -150,8 +160,10 @@ impl<'a> Storm<'a> {
         }
         self.look_at_answers();
         if Instant::now() >= self.next_progress_look {
+            let start = Instant::now();
             self.look_at_progress();
-            self.next_progress_look = Instant::now() + PROGRESS_LOOK;
+            let rest = (start.elapsed() * PROGRESS_REST).max(PROGRESS_LOOK);
+            self.next_progress_look = Instant::now() + rest;
         }
     }
 
@@ -204,10 +216,11 @@ impl<'a> Storm<'a> {
         for line in self.report.explain(&self.state.events.lines()) {
             eprintln!("flux-storm: {line}");
         }
-        if let Some(command) = &self.plan.on_failure {
-            let ended = Command::new("sh").args(["-c", command]).status();
-            if let Err(error) = ended {
-                eprintln!("flux-storm: --on-failure: {error}");
+        if self.plan.on_failure.is_some() {
+            self.state.ask_for_report();
+            let start = Instant::now();
+            while !self.state.report_is_done() && start.elapsed() < REPORT {
+                std::thread::sleep(LOOK);
             }
         }
     }
@@ -253,6 +266,23 @@ impl<'a> Storm<'a> {
             std::thread::sleep(LOOK);
         }
     }
+}
+
+/// Runs the command once something has failed. In a process of its own: starting one
+/// waits for a scheduler that is just being attached or detached, and who watches
+/// must not wait for it.
+fn report(state: State, command: &str) -> Result<()> {
+    set_class(None, WATCHING)?;
+    while !state.report_is_asked_for() {
+        if state.stopped() {
+            return Ok(());
+        }
+        std::thread::sleep(LOOK);
+    }
+    let ended = Command::new("sh").args(["-c", command]).status();
+    state.report_done();
+    ended.context("--on-failure cannot be run")?;
+    Ok(())
 }
 
 /// Moves the machine's time on, see [`State::machine_ns`], for as long as the

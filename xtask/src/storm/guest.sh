@@ -8,7 +8,6 @@
 . /usr/bin/lib.sh
 
 STORM_OUT=/tmp/storm.out
-STORM_ERR=/tmp/storm.err
 RESTART_PROBLEMS=/tmp/restart-problems
 : > $RESTART_PROBLEMS
 
@@ -31,6 +30,13 @@ echo 1 > $tracing/events/sched_ext/sched_ext_dump/enable
 echo D > /proc/sysrq-trigger
 sleep 3
 grep '^FLUX-ACCOUNTS' /tmp/agent.out | tail -n 1
+echo "--- threads that are runnable or cannot be interrupted"
+for task in /proc/[0-9]*/task/[0-9]*; do
+	state=$(sed 's/^.*) \(.\) .*/\1/' $task/stat 2>/dev/null)
+	[ "$state" = R ] || [ "$state" = D ] || continue
+	echo "$state ${task##*/} $(cat $task/comm) $(cat $task/schedstat) $(grep Cpus_allowed_list $task/status)"
+	[ "$state" = R ] || head -n 6 $task/stack
+done
 echo "--- the kernel's view of its schedulers"
 sed 's/^.*sched_ext_dump: //' $tracing/trace | head -n 400 | cut -c 1-200
 END
@@ -64,19 +70,28 @@ restart_agent() {
 	nr_restarts=$((nr_restarts + 1))
 }
 
+# Some warnings of the kernel are its own affair: a process that enters a cpuset
+# while a CPU goes offline may find a set of which no CPU is online (seen on 6.18;
+# no scheduler is asked there).
+forgive_kernel() {
+	collect_dmesg
+	sed -i '/WARN.* at kernel\/cgroup\/cpuset\.c/d' $DMESG.unjudged
+}
+
 storm_lives() {
 	grep -q '^State:.[^ZX]' /proc/$storm/status 2>/dev/null
 }
 
 uptime_s() {
-	cut -d ' ' -f 1 /proc/uptime
+	cut -d . -f 1 /proc/uptime
 }
 
 # watch_storm SECONDS: lets the storm go on that long; fails when it has ended, when
 # the scheduler is gone, or when its agent has found something wrong.
 watch_storm() {
-	_left=$1
-	while [ "$_left" -gt 0 ]; do
+	# On the clock: on a busy machine, a round takes longer than the sleep in it.
+	_end=$(($(uptime_s) + $1))
+	while [ "$(uptime_s)" -lt $_end ]; do
 		storm_lives || return 1
 		if [ "$(scx_state)" != enabled ] || ! agent_lives; then
 			trouble="the scheduler was lost after $(uptime_s) s of uptime; "
@@ -87,12 +102,11 @@ watch_storm() {
 			return 1
 		fi
 		sleep 1
-		_left=$((_left - 1))
 	done
 }
 
 start_agent $STORM_AGENT $check
-/usr/bin/flux-storm $STORM_ARGUMENTS --on-failure "storm-failed $STORM_AGENT" > $STORM_OUT 2> $STORM_ERR &
+/usr/bin/flux-storm $STORM_ARGUMENTS --on-failure "storm-failed $STORM_AGENT" > $STORM_OUT &
 storm=$!
 nr_restarts=0
 trouble=
@@ -106,14 +120,25 @@ if [ -n "$trouble" ]; then
 	say "after $(uptime_s) s of uptime: $trouble"
 	kill -TERM $storm
 fi
+# It ends by itself, unless the machine is in a state in which nothing does.
+left=120
+while storm_lives && [ $left -gt 0 ]; do
+	sleep 1
+	left=$((left - 1))
+done
+if storm_lives; then
+	trouble="${trouble}flux-storm does not end; "
+	storm-failed $STORM_AGENT
+	kill -KILL $storm
+fi
 wait $storm
 status=$?
 
-cat $STORM_ERR >&2
 grep '^FLUX-STORM ' $STORM_OUT
 echo "STORM-RESTARTS $nr_restarts"
 problems=
 [ $status -eq 0 ] || problems="status $status: $(grep FAILED $STORM_OUT | head -n 1); "
+forgive_kernel
 judge "storm" "$trouble$problems$(attached_problems)$(kernel_problems)"
 judge "the agent's restarts" "$(tr '\n' ' ' < $RESTART_PROBLEMS)"
 check_balanced "at rest"

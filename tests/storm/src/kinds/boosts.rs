@@ -40,7 +40,7 @@ impl Kind for Boosts {
                 if is_urgent {
                     return;
                 }
-                for _ in 0..member.random.below(10) {
+                for _ in 0..member.random.below(4) {
                     load_parts::work::spin_a_little();
                 }
             })?;

@@ -74,6 +74,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let workspace = Workspace::load()?;
     let path = workspace.path(RESULTS);
     let mut results = Results::read(&path)?;
+    let mut failures = Vec::new();
     if !arguments.table_only {
         packages::ensure(&[packages::FOR_BUILD, packages::FOR_VM].concat())?;
         let programs = Programs::build(&workspace)?;
@@ -84,23 +85,23 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
                 cpus,
                 programs: &programs,
             };
-            results.take(run_cell(&cell, series, arguments.storm_seconds)?);
+            let row = run_cell(&cell, series, arguments.storm_seconds)?;
+            failures.extend(row.failure());
+            results.take(row);
             // After each: what was found is kept if the next one is interrupted.
             results.write(&path)?;
         }
     }
     std::fs::write(workspace.path(TABLE), table::document(&results))
         .with_context(|| format!("cannot write {TABLE}"))?;
-    let failed = results.failures();
-    for failure in &failed {
+    if arguments.table_only {
+        failures = results.rows().iter().filter_map(Row::failure).collect();
+    }
+    for failure in &failures {
         println!("FAILED: {failure}");
     }
-    println!(
-        "{} cells, {} failed; {TABLE} is written",
-        results.len(),
-        failed.len()
-    );
-    Ok(if failed.is_empty() {
+    println!("{TABLE} is written, with {} cells", results.rows().len());
+    Ok(if failures.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

@@ -130,6 +130,11 @@ impl Row {
         }
     }
 
+    /// The cell and what went wrong, if something did.
+    pub fn failure(&self) -> Option<String> {
+        (!self.problems().is_empty()).then(|| format!("{}: {}", self.name(), self.verdict()))
+    }
+
     /// "ok", or what went wrong.
     pub fn verdict(&self) -> String {
         match self.problems().as_slice() {
@@ -196,19 +201,6 @@ impl Results {
     /// The rows, by kernel and CPUs.
     pub fn rows(&self) -> &[Row] {
         &self.0
-    }
-
-    /// How many cells there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The cells in which something went wrong, and what.
-    pub fn failures(&self) -> Vec<String> {
-        let failed = self.0.iter().filter(|row| !row.problems().is_empty());
-        failed
-            .map(|row| format!("{}: {}", row.name(), row.verdict()))
-            .collect()
     }
 }
 
@@ -282,12 +274,15 @@ pub mod tests {
             .map(|row| (row.kernel.as_str(), row.cpus))
             .collect();
         assert_eq!(cells, [("6.9", 2), ("6.18", 1), ("6.18", 4), ("7.0", 2)]);
+        let failures = |results: &Results| -> Vec<String> {
+            results.rows().iter().filter_map(Row::failure).collect()
+        };
         assert_eq!(
-            results.failures(),
+            failures(&results),
             ["Linux 6.18.9+x, 4 CPUs: demo: the accounts do not balance"]
         );
         results.take(good("6.18", 4));
-        assert_eq!((results.len(), results.failures().len()), (4, 0));
+        assert_eq!((results.rows().len(), failures(&results).len()), (4, 0));
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod progress;
 mod report;
 mod state;
 mod storm;
+mod suspects;
 mod sys;
 
 use std::process::ExitCode;

@@ -28,7 +28,7 @@ impl Sample {
 }
 
 /// A thread's name and state, from /proc/PID/task/TID/stat: `TID (NAME) STATE …`.
-fn name_and_state(stat: &str) -> Option<(&str, char)> {
+pub fn name_and_state(stat: &str) -> Option<(&str, char)> {
     let (before, after) = stat.rsplit_once(')')?;
     let (_, name) = before.split_once('(')?;
     Some((name, after.trim_start().chars().next()?))
@@ -112,7 +112,7 @@ impl Progress {
 }
 
 /// The entries of a directory whose names are numbers.
-fn numbered(directory: &str) -> Vec<u32> {
+pub fn numbered(directory: &str) -> Vec<u32> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name());
     names

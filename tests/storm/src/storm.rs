@@ -22,6 +22,7 @@ use crate::processes::Processes;
 use crate::progress::Progress;
 use crate::report::{Done, Report};
 use crate::state::State;
+use crate::suspects;
 
 /// What a storm is to be.
 #[derive(Clone, Debug)]
@@ -214,6 +215,9 @@ impl<'a> Storm<'a> {
             return;
         }
         for line in self.report.explain(&self.state.events.lines()) {
+            eprintln!("flux-storm: {line}");
+        }
+        for line in suspects::lines() {
             eprintln!("flux-storm: {line}");
         }
         if self.plan.on_failure.is_some() {

@@ -30,13 +30,6 @@ echo 1 > $tracing/events/sched_ext/sched_ext_dump/enable
 echo D > /proc/sysrq-trigger
 sleep 3
 grep '^FLUX-ACCOUNTS' /tmp/agent.out | tail -n 1
-echo "--- threads that are runnable or cannot be interrupted"
-for task in /proc/[0-9]*/task/[0-9]*; do
-	state=$(sed 's/^.*) \(.\) .*/\1/' $task/stat 2>/dev/null)
-	[ "$state" = R ] || [ "$state" = D ] || continue
-	echo "$state ${task##*/} $(cat $task/comm) $(cat $task/schedstat) $(grep Cpus_allowed_list $task/status)"
-	[ "$state" = R ] || head -n 6 $task/stack
-done
 echo "--- the kernel's view of its schedulers"
 sed 's/^.*sched_ext_dump: //' $tracing/trace | head -n 400 | cut -c 1-200
 END

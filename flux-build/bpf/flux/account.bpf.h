@@ -77,6 +77,8 @@ static __always_inline void flux_cpu_yield(struct flux_cpu *cpu, struct flux_sch
 	struct flux_sched *parent;
 
 	flux_part(owner, cpu)->stats.yields++;
+	if (owner->f.nr_wanted >= owner->f.nr_cpus)
+		owner->f.declined_at = flux_globals.period;
 	cpu->f.yielded |= 1ULL << (owner->f.id & 63);
 	parent = flux_cpu_take(cpu, owner);
 	flux_call_cpu_returned(parent, owner->f.id, cpu, ctx);

@@ -146,6 +146,7 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	if (!cpu)
 		return;
 	cpu->f.halted = false;
+	cpu->f.rechecks = 0;
 	if (!thread) {
 		cpu->f.current = 0;
 		return;
@@ -235,15 +236,25 @@ void FLUX_CALLBACK(flux_set_cpumask, struct task_struct *p, const struct cpumask
  * and before the kernel marked it idle has found no idle CPU: look again. The
  * queueing side counts first and looks for an idle CPU afterwards, here it is the
  * other way round, so one of the two sees the other.
+ *
+ * What is wanted may be nothing for this CPU: the threads may not use it, or their
+ * policy keeps them. So it looks a few times only, until something runs here, or the
+ * watch timer comes round.
  */
+#define FLUX_RECHECKS	2
+
 void FLUX_CALLBACK(flux_update_idle, s32 nr, bool idle)
 {
 	struct flux_cpu *cpu = flux_cpu_at(nr);
 
 	if (!idle || !cpu || cpu->f.state == FLUX_CPU_OFFLINE)
 		return;
-	if (FLUX_GUARD(IDLE_RECHECK) && (!cpu->f.halted || flux_anyone_wants()))
-		scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
+	if (!FLUX_GUARD(IDLE_RECHECK) || (cpu->f.halted && !flux_anyone_wants()))
+		return;
+	if (cpu->f.rechecks >= FLUX_RECHECKS)
+		return;
+	cpu->f.rechecks++;
+	scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
 }
 
 void FLUX_CALLBACK(flux_enable, struct task_struct *p)

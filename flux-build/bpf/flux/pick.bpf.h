@@ -27,8 +27,10 @@ static __noinline int flux_pick_once(struct flux_cpu *cpu, struct flux_ctx *ctx)
 	flux_call_pick_next_task(owner, cpu, ctx);
 
 	if (ctx->action <= FLUX_ACT_NONE || ctx->action == FLUX_ACT_YIELD) {
-		if (!owner->f.parent)
+		if (!owner->f.parent) {
+			cpu->f.halted = true;
 			return FLUX_ACT_IDLE;
+		}
 		flux_cpu_yield(cpu, owner, ctx);
 		return FLUX_ACT_YIELD;
 	}
@@ -57,6 +59,7 @@ static __always_inline u32 flux_pick(struct flux_cpu *cpu, struct flux_ctx *ctx)
 			return action;
 	}
 	flux_part_at(cpu->f.owner, cpu)->stats.overruns++;
+	cpu->f.halted = true;
 	return FLUX_ACT_IDLE;
 }
 

@@ -123,6 +123,8 @@ struct flux_cpu_generic {
 	__u64 yielded;		/* instances (bit = id) that gave it back in this pick */
 	__u32 busy;		/* its owner is being changed; see flux_cpu_enter() */
 	__u32 higher_at_turn;	/* watch: turn + 1 when a higher class was seen here, 0: was not */
+	__u32 rechecks;		/* times that it went idle, looked again and found nothing, in a row */
+	__u32 __pad;
 };
 
 struct flux_sched_generic {
@@ -135,7 +137,7 @@ struct flux_sched_generic {
 	__s32 nr_cpus;		/* CPUs that it or its descendants hold; atomic */
 	__s32 nr_wanted;	/* CPUs that they could use now: queued + running threads; atomic */
 	__s32 nr_threads;	/* threads that belong to it; atomic */
-	__u32 __pad;
+	__u32 declined_at;	/* flux_globals.period when it last gave back a CPU that it wanted */
 };
 
 /* Written by the agent before load; constant for the verifier afterwards. */
@@ -192,7 +194,7 @@ struct flux_layout {
 
 _Static_assert(sizeof(struct flux_thread_generic) == 64 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_stats) == 96, "twin in the runtime");
-_Static_assert(sizeof(struct flux_cpu_generic) == 48, "twin in the runtime");
+_Static_assert(sizeof(struct flux_cpu_generic) == 56, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 40, "twin in the runtime");
 _Static_assert(sizeof(struct flux_config) == 48, "twin in the runtime");
 _Static_assert(sizeof(struct flux_globals) == 304, "twin in the runtime");

@@ -70,7 +70,7 @@ static __always_inline u32 flux_rescue_pop(void)
 
 /*
  * Who let it come to a rescue: the thread's instance, or the one above that holds CPUs
- * and gives it none.
+ * and gives it none. An instance that gave a CPU back meanwhile has itself to blame.
  */
 static __always_inline u32 flux_culprit(struct flux_thread *thread)
 {
@@ -82,7 +82,7 @@ static __always_inline u32 flux_culprit(struct flux_thread *thread)
 	for (i = 0; i < FLUX_NR_TIERS; i++) {
 		struct flux_sched *sched = flux_sched_at(id);
 
-		if (sched->f.nr_cpus > 0 || !sched->f.parent)
+		if (sched->f.nr_cpus > 0 || !sched->f.parent || sched->f.declined_at >= thread->f.queued_at_period)
 			break;
 		id = sched->f.parent;
 	}
@@ -247,9 +247,11 @@ static __noinline int flux_watch_cpu(u32 nr)
 		return 0;
 	if (!FLUX_GUARD(HIGHER_CLASS) || !flux_runs_higher_class(nr)) {
 		cpu->f.higher_at_turn = 0;
-		/* Idle since it came to the root, it has had no reason to ask. */
-		if (flux_sched_at(cpu->f.owner)->f.tier == 0)
+		/* Idle since it came to the root, it has had no reason to ask; or it gave up asking. */
+		if (flux_sched_at(cpu->f.owner)->f.tier == 0 || (cpu->f.rechecks && flux_anyone_wants())) {
+			cpu->f.rechecks = 0;
 			scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
+		}
 		return 0;
 	}
 	if (cpu->f.higher_at_turn != cpu->f.turn + 1) {

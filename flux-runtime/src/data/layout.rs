@@ -183,6 +183,8 @@ record! {
         yielded: u64,
         busy: u32,
         higher_at_turn: u32,
+        rechecks: u32,
+        pad: u32,
     }
 }
 
@@ -198,7 +200,7 @@ record! {
         nr_cpus: i32,
         nr_wanted: i32,
         nr_threads: i32,
-        pad: u32,
+        declined_at: u32,
     }
 }
 
@@ -264,7 +266,7 @@ const _: () = {
     assert!(size_of::<ThreadGeneric>() == 64 + 8 * CPUSET_WORDS);
     assert!(offset_of!(ThreadGeneric, queued_at_period) == 48);
     assert!(size_of::<Stats>() == 96);
-    assert!(size_of::<CpuGeneric>() == 48);
+    assert!(size_of::<CpuGeneric>() == 56);
     assert!(offset_of!(CpuGeneric, yielded) == 32);
     assert!(size_of::<SchedGeneric>() == 40);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::agent::args::tests::NODES;
-use crate::data::layout::SchedGeneric;
 use crate::data::layout::CPUSET_WORDS;
+use crate::data::layout::SchedGeneric;
 use crate::data::snapshot::GlobalState;
 
 const AGENT: u32 = 100;

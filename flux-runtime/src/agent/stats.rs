@@ -70,7 +70,7 @@ pub fn overflow(globals: &GlobalState, max_threads: u32) -> Option<String> {
     (globals.ids_overflow > 0).then(|| {
         format!(
             "{} threads live without an id ({} ever did): there were more than --max-threads \
-             {max_threads}, these run without a policy",
+             {max_threads}, these run without a policy (a larger one has ids for all)",
             globals.overflow_live, globals.ids_overflow
         )
     })

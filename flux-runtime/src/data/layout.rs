@@ -355,14 +355,14 @@ pub mod tests {
             version: VERSION,
             nr_nodes,
             sizeof_thread: 136,
-            sizeof_cpu: 56 + (nr_nodes + 1) * 88,
-            sizeof_cpu_part: 88,
+            sizeof_cpu: 56 + (nr_nodes + 1) * 104,
+            sizeof_cpu_part: 104,
             offsetof_cpu_part: 56,
             sizeof_sched: 48,
-            sizeof_thread_generic: 120,
+            sizeof_thread_generic: 128,
             sizeof_cpu_generic: 56,
             sizeof_sched_generic: 40,
-            sizeof_stats: 80,
+            sizeof_stats: 96,
         }
     }
 

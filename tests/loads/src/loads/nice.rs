@@ -61,8 +61,12 @@ fn change_others(board: Board, limits: &Limits) -> Result<()> {
     while !board.stopped() {
         for (index, slot) in board.slots().iter().enumerate() {
             if !changes_its_own(index) && !board.stopped() {
-                change(slot.tid(), random.within(-20..20))
-                    .with_context(|| format!("thread {index}"))?;
+                let changed = change(slot.tid(), random.within(-20..20));
+                // When all is over, threads may end at any time.
+                if board.stopped() && changed.is_err() {
+                    return Ok(());
+                }
+                changed.with_context(|| format!("thread {index}"))?;
                 slot.changes.fetch_add(1, Ordering::Relaxed);
             }
         }

@@ -18,7 +18,7 @@ expect_error "BTF missing" "BTF" $hello
 umount /sys/kernel/btf
 
 start_hello
-expect_error "another scheduler is attached" "$(cat $SCX/root/ops).*attached|attached.*$(cat $SCX/root/ops)" $hello
+expect_error "it is attached already" '`hello` is attached already, by another process' $hello
 run_load "the one that was attached goes on" /usr/bin/flux-loads sleep-yield
 stop_hello
 finish

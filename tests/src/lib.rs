@@ -7,7 +7,10 @@
 //!   build script at work;
 //! * `build_errors.rs`: what the build script itself says, such as without clang;
 //! * `vm/`: scenarios that run in a virtual machine;
-//! * `loads/`: the programs that they put on the machine.
+//! * `loads/`: the programs that they put on the machine;
+//! * `verify/`: what the kernel's verifier has to do for each scheduler, and the
+//!   budget for that;
+//! * `matrix/`: what came of each supported kernel with few CPUs and with many.
 //!
 //! `cargo xtask bless` rewrites what is compared, to be read in the diff.
 

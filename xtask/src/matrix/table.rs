@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use crate::kernel::SERIES_WITH_SCHED_EXT;
+
+use super::CPUS;
 use super::results::{Demo, Load, Outcome, Results, Row, Storm};
 
 /// What stands before the tables; written by hand.
@@ -29,6 +32,7 @@ pub fn document(results: &Results) -> String {
             );
         }
     }
+    text.push_str(&not_run(results));
     text.push_str("\n## Kernels that it does not run on\n\n");
     text.push_str(
         "Here the agent has to say why, in a sentence that names the kernel and a remedy, and to \
@@ -51,6 +55,28 @@ pub fn document(results: &Results) -> String {
         }
     }
     text
+}
+
+/// Which cells nobody has run yet.
+fn not_run(results: &Results) -> String {
+    let is_there = |series: &str, cpus: u32| {
+        let mut rows = results.rows().iter();
+        rows.any(|row| row.kernel == series && row.cpus == cpus)
+    };
+    let cells = SERIES_WITH_SCHED_EXT
+        .into_iter()
+        .flat_map(|series| CPUS.map(|cpus| (series, cpus)));
+    let missing: Vec<String> = cells
+        .filter(|(series, cpus)| !is_there(series, *cpus))
+        .map(|(series, cpus)| format!("{series} with {cpus}"))
+        .collect();
+    if missing.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\nNot run yet (kernel with CPUs): {}.\n",
+        missing.join(", ")
+    )
 }
 
 fn cell(problems: &[String], good: impl FnOnce() -> String) -> String {
@@ -138,5 +164,9 @@ mod tests {
         ] {
             assert!(text.lines().any(|other| other == line), "{line}\n{text}");
         }
+        assert!(
+            text.contains("6.18 with 2, 6.18 with 8, 7.0 with 2"),
+            "{text}"
+        );
     }
 }

@@ -29,6 +29,18 @@ pub fn require_fit(i_know: bool) -> Result<()> {
     Ok(())
 }
 
+/// Whether a scheduler is just being attached or detached.
+///
+/// Up to Linux 6.18 the kernel puts every thread that changes its class meanwhile
+/// above all those that it has not come to yet, its own threads for RCU among them,
+/// and waits for RCU itself. Enough such threads keep a machine from everything for
+/// half a minute (seen), whoever the scheduler is. So whoever changes classes has to
+/// hold still; there is nothing to be learned about a scheduler from it.
+pub fn is_switching() -> bool {
+    let state = fs::read_to_string("/sys/kernel/sched_ext/state").unwrap_or_default();
+    matches!(state.trim_end(), "enabling" | "disabling")
+}
+
 /// The CPUs that are online now.
 ///
 /// # Errors

@@ -2,14 +2,16 @@
 //! how to start threads that others meddle with.
 
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use load_parts::cpus::Cpus;
 use load_parts::kernel::{Class, set_class};
 use load_parts::random::Random;
+use load_parts::work::own_cpu_time;
 use rustix::io::Errno;
 
+use crate::machine;
 use crate::state::{State, Subject};
 
 /// Priority of those who meddle: above all that they find, below those who watch.
@@ -65,6 +67,14 @@ impl Place {
             threads.div_ceil(2)
         } else {
             threads
+        }
+    }
+
+    /// Waits until no scheduler is being attached or detached: see
+    /// [`machine::is_switching`].
+    pub fn wait_while_switching(&self) {
+        while machine::is_switching() && !self.stopped() {
+            std::thread::sleep(Duration::from_millis(5));
         }
     }
 
@@ -206,11 +216,11 @@ impl Place {
         set_class(None, MEDDLING)?;
         let mut random = self.random(0);
         while !self.stopped() {
-            let start = Instant::now();
+            let before = own_cpu_time();
             if let Some(subject) = self.state.some_subject(&mut random) {
                 meddle(subject, &mut random)?;
             }
-            sleep_unless_stopped(self, start.elapsed() * REST);
+            sleep_unless_stopped(self, (own_cpu_time() - before) * REST);
             pauses.pause(self, &mut random);
         }
         Ok(())
@@ -225,8 +235,8 @@ impl Member {
 
     /// Computes for about that long, or for as long as it lasts to be preempted.
     pub fn compute(&mut self, shortest: Duration, longest: Duration) {
-        let end = load_parts::work::own_cpu_time() + self.random.time(shortest, longest);
-        while load_parts::work::own_cpu_time() < end && !self.place.stopped() {
+        let end = own_cpu_time() + self.random.time(shortest, longest);
+        while own_cpu_time() < end && !self.place.stopped() {
             load_parts::work::spin_a_little();
         }
     }

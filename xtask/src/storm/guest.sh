@@ -1,6 +1,6 @@
 # A storm in a test machine, while an agent's scheduler is attached.
 #
-# Before this, xtask sets STORM_AGENT (the agent's program), STORM_ARGUMENTS (of
+# Before this, xtask sets STORM_AGENT (the agent's program, or none), STORM_ARGUMENTS (of
 # flux-storm) and STORM_RESTARTS (SECONDS:SIGNAL of each end of the agent, counted
 # from the one before). Results are lib.sh's; lines that start with FLUX- or STORM-
 # hold the figures.
@@ -13,7 +13,7 @@ RESTART_PROBLEMS=/tmp/restart-problems
 
 # An agent that cannot check its maps is only asked for its accounts.
 check=
-if /usr/bin/$STORM_AGENT --help 2>&1 | grep -q -- '--check'; then
+if [ $STORM_AGENT != none ] && /usr/bin/$STORM_AGENT --help 2>&1 | grep -q -- '--check'; then
 	check=--check
 fi
 
@@ -63,12 +63,19 @@ restart_agent() {
 	nr_restarts=$((nr_restarts + 1))
 }
 
-# Some warnings of the kernel are its own affair: a process that enters a cpuset
-# while a CPU goes offline may find a set of which no CPU is online (seen on 6.18;
-# no scheduler is asked there).
+# Two warnings are the kernel's own affair, in code that asks no scheduler; both take
+# a CPU that goes offline at a bad moment (seen on 6.18):
+# - a process enters a cpuset of which no CPU is online any more;
+# - a thread on the way to another CPU has just disabled migration, is moved
+#   nevertheless, and nobody waits for it when it enables migration again.
+FORGIVEN='WARN.*( at kernel/cgroup/cpuset\.c| affine_move_task\+)'
+
+# To be called before kernel_problems looks for what is not forgiven.
 forgive_kernel() {
 	collect_dmesg
-	sed -i '/WARN.* at kernel\/cgroup\/cpuset\.c/d' $DMESG.unjudged
+	grep -E "$FORGIVEN" $DMESG.unjudged | sed 's/^/    forgiven: /' >&2
+	grep -vE "$FORGIVEN" $DMESG.unjudged > $DMESG.kept
+	mv $DMESG.kept $DMESG.unjudged
 }
 
 storm_lives() {
@@ -86,6 +93,7 @@ watch_storm() {
 	_end=$(($(uptime_s) + $1))
 	while [ "$(uptime_s)" -lt $_end ]; do
 		storm_lives || return 1
+		[ -n "$AGENT_PID" ] || { sleep 1; continue; }
 		if [ "$(scx_state)" != enabled ] || ! agent_lives; then
 			trouble="the scheduler was lost after $(uptime_s) s of uptime; "
 			return 1
@@ -98,7 +106,7 @@ watch_storm() {
 	done
 }
 
-start_agent $STORM_AGENT $check
+[ $STORM_AGENT = none ] || start_agent $STORM_AGENT $check
 /usr/bin/flux-storm $STORM_ARGUMENTS --on-failure "storm-failed $STORM_AGENT" > $STORM_OUT &
 storm=$!
 nr_restarts=0
@@ -132,7 +140,9 @@ echo "STORM-RESTARTS $nr_restarts"
 problems=
 [ $status -eq 0 ] || problems="status $status: $(grep FAILED $STORM_OUT | head -n 1); "
 forgive_kernel
-judge "storm" "$trouble$problems$(attached_problems)$(kernel_problems)"
+[ $STORM_AGENT = none ] || problems="$problems$(attached_problems)"
+judge "storm" "$trouble$problems$(kernel_problems)"
+[ $STORM_AGENT != none ] || finish
 judge "the agent's restarts" "$(tr '\n' ' ' < $RESTART_PROBLEMS)"
 check_balanced "at rest"
 stop_agent

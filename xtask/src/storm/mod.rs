@@ -33,6 +33,9 @@ const STORM: &str = "flux-storm";
 /// The scheduler, unless another is asked for.
 const DEFAULT_EXAMPLE: &str = "hello";
 
+/// Stands for the scheduler where none is attached.
+const NO_AGENT: &str = "none";
+
 /// What the machine of [`figures`] needs.
 pub const PROGRAMS: [&str; 2] = [STORM, DEFAULT_EXAMPLE];
 
@@ -62,7 +65,9 @@ pub struct Arguments {
     /// Where all random choices start; a random one for each boot if not given.
     #[arg(long, value_name = "X")]
     seed: Option<u64>,
-    /// The scheduler: any program of this workspace that is an agent.
+    /// The scheduler: any program of this workspace that is an agent. `none` leaves
+    /// the machine to the kernel's own, which tells what a kernel says of a storm
+    /// whoever schedules.
     #[arg(long, value_name = "NAME", default_value = DEFAULT_EXAMPLE)]
     example: String,
     /// Leaves out what takes CPUs away, with fewer threads and longer pauses.
@@ -102,7 +107,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
     }
     let workspace = Workspace::load()?;
-    let programs = workspace.build(&[STORM, &arguments.example])?;
+    let mut needed = vec![STORM];
+    if arguments.example != NO_AGENT {
+        needed.push(&arguments.example);
+    }
+    let programs = workspace.build(&needed)?;
     let mut verdicts = Vec::new();
     for (number, (kernel, plan)) in (1..).zip(&plans) {
         step(&format!(

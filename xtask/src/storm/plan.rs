@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::time::Duration;
 
-use super::Arguments;
+use super::{Arguments, NO_AGENT};
 
 /// What the command line calls the ends and starts of the agent, which are not
 /// flux-storm's to make.
@@ -40,7 +40,8 @@ impl Plan {
     /// A boot with so many CPUs.
     pub fn new(arguments: &Arguments, cpus: u32) -> Self {
         let seed = arguments.seed.unwrap_or_else(random_seed);
-        let no_restarts = arguments.without.iter().any(|kind| kind == RESTARTS)
+        let no_restarts = arguments.example == NO_AGENT
+            || arguments.without.iter().any(|kind| kind == RESTARTS)
             || !arguments.only.is_empty() && !arguments.only.iter().any(|kind| kind == RESTARTS);
         let restarts = if no_restarts {
             Vec::new()
@@ -54,6 +55,23 @@ impl Plan {
             example: arguments.example.clone(),
             storm_arguments: storm_arguments(arguments),
             restarts,
+        }
+    }
+
+    /// A plan with so many restarts.
+    #[cfg(test)]
+    pub fn for_tests(restarts: usize) -> Self {
+        let restart = Restart {
+            after: 1,
+            signal: "INT",
+        };
+        Self {
+            seed: 7,
+            cpus: 4,
+            seconds: 30,
+            example: "hello".to_owned(),
+            storm_arguments: Vec::new(),
+            restarts: vec![restart; restarts],
         }
     }
 

@@ -181,3 +181,71 @@ impl Show {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vm::Console;
+    use std::time::Duration;
+
+    const GOOD: &str = "ok hello attaches\n\
+        FLUX-CHECK-SUMMARY {\"looks\":10,\"violations\":0}\n\
+        FLUX-STORM {\"ok\":true,\"seconds\":30.1,\"operations\":{\"nice\":2,\"forks\":3},\
+        \"worst_answer_ms\":12,\"worst_progress_ms\":500}\n\
+        STORM-RESTARTS 1\n\
+        ok storm\n\
+        FLUX-CHECK-SUMMARY {\"looks\":5,\"violations\":0}\n";
+
+    fn judge(stdout: &str, end: End) -> Verdict {
+        let outcome = Outcome {
+            end,
+            console: Console::default(),
+            stdout: stdout.to_owned(),
+            wall: Duration::ZERO,
+        };
+        Verdict::of(&Plan::for_tests(1), "6.18.15", &outcome)
+    }
+
+    #[test]
+    fn a_good_boot_passes_with_its_figures() {
+        let verdict = judge(GOOD, End::Script(0));
+        assert!(verdict.is_good(), "{verdict}");
+        assert_eq!((verdict.operations, verdict.looks), (5, Some(15)));
+        let line = verdict.to_string();
+        assert!(
+            line.starts_with(
+                "storm ok: hello on Linux 6.18.15, 4 CPUs, seed 7: 30 s, 5 operations"
+            )
+        );
+        assert!(
+            line.ends_with(
+                "worst answer 12 ms, longest standstill 500 ms, 0 violations in 15 looks"
+            )
+        );
+    }
+
+    #[test]
+    fn each_promise_is_checked() {
+        for (from, to, problem) in [
+            ("ok storm", "not ok storm - it rained", "storm: it rained"),
+            (
+                "\"looks\":5,\"violations\":0",
+                "\"looks\":5,\"violations\":2",
+                "2 violations",
+            ),
+            (
+                "STORM-RESTARTS 1",
+                "STORM-RESTARTS 0",
+                "restarted 0 times instead of 1",
+            ),
+            ("FLUX-STORM {", "storm {", "said nothing"),
+        ] {
+            let verdict = judge(&GOOD.replace(from, to), End::Script(0));
+            assert!(!verdict.is_good(), "{to}");
+            assert!(verdict.to_string().contains(problem), "{to}: {verdict}");
+        }
+        assert!(!judge(GOOD, End::Script(1)).is_good());
+        assert!(!judge(GOOD, End::Timeout).is_good());
+        assert!(!judge(GOOD, End::Crash("an oops", "Oops: 0".into())).is_good());
+    }
+}

@@ -30,6 +30,9 @@ const PAUSES: Pauses = Pauses {
 /// How long threads are away: a crowd of them may have all CPUs meanwhile.
 const AWAY: (Duration, Duration) = (Duration::from_micros(10), Duration::from_millis(15));
 
+/// How many times longer than that they are left where they belong.
+const BACK: u32 = 5;
+
 impl Kind for Classes {
     fn name(&self) -> &'static str {
         "classes"
@@ -40,6 +43,7 @@ impl Kind for Classes {
             bail!("this kernel has no SCHED_EXT");
         }
         place.meddle(PAUSES, |subject, random| {
+            place.wait_while_switching();
             if random.one_in(2) {
                 return stay(place, subject, random);
             }
@@ -64,10 +68,12 @@ fn away_and_back(place: &Place, threads: &[Subject], random: &mut Random) -> Res
     for &thread in threads {
         change(place, thread, Class::Fifo(random.within(1..HIGHEST)))?;
     }
-    std::thread::sleep(random.time(AWAY.0, AWAY.1));
+    let away = random.time(AWAY.0, AWAY.1);
+    std::thread::sleep(away);
     for &thread in threads {
         change(place, thread, at_home(random))?;
     }
+    std::thread::sleep(away * BACK);
     Ok(())
 }
 

@@ -44,7 +44,10 @@ mod top {
                 cpu.asked_at.set(now());
                 cpu.preempt();
             } else {
-                assert!(now() - cpu.asked_at.get() < TOO_LONG, "the root's wish was lost");
+                assert!(
+                    now() - cpu.asked_at.get() < TOO_LONG,
+                    "the root's wish was lost"
+                );
             }
         }
 

@@ -187,6 +187,8 @@ fn attach(
     let mut vm = Vm::new(Kernel::resolve(kernel, false)?)?
         .cpus(4)
         .memory_mib(2048)
+        // Whether something is late must not depend on what else this machine does.
+        .steady()
         // The more a kernel preempts itself, the more can happen in between.
         .append("preempt=full")
         .timeout(BOOT + ATTEMPT * count)
@@ -202,10 +204,11 @@ fn attach(
     }
     step(&format!("{count} schedulers in {}", vm.describe()));
     let mut output = Vec::new();
+    let mut shown = Show::default();
     let outcome = vm.run(&script(attempts), &mut |stream, bytes| {
         output.extend_from_slice(bytes);
         if stream == Stream::Stdout {
-            show(bytes);
+            shown.feed(bytes);
         }
     })?;
     let log = workspace
@@ -256,13 +259,23 @@ fn script(attempts: &[Attempt]) -> String {
     script + "exit 0\n"
 }
 
-/// Shows how far it is.
-fn show(bytes: &[u8]) {
-    for line in String::from_utf8_lossy(bytes).lines() {
-        if let Some(rest) = line.strip_prefix("GUARD ")
-            && let Some((id, _)) = rest.split_once(" agent ")
-        {
-            println!("  {id}: done");
+/// Shows what happens, without what only programs read.
+#[derive(Default)]
+struct Show {
+    unfinished: String,
+}
+
+impl Show {
+    fn feed(&mut self, bytes: &[u8]) {
+        self.unfinished += &String::from_utf8_lossy(bytes);
+        while let Some(end) = self.unfinished.find('\n') {
+            let line: String = self.unfinished.drain(..=end).collect();
+            let told = line.strip_prefix("GUARD ");
+            let told =
+                told.filter(|told| !told.contains(" accounts ") && !told.contains(" summary "));
+            if let Some(told) = told {
+                println!("  {}", told.trim_end());
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 //! Each vice is a hierarchy of its own, in the file of its name, and an ordinary agent:
 //! the options are those of every scheduler. flux has to survive each of them: every
 //! thread goes on answering, and either the scheduler stays attached and its accounts
-//! name the culprit, or it exits with the policy's file and line. The scenarios
-//! `tests/vm/scenarios/1?-hostile*.sh` attach them one after the other.
+//! name the culprit, or it exits with the policy's file and line. `tests/vm/hostile.sh`
+//! requires that of each.
 //!
 //! Vices that the compiler refuses are in `tests/ui/hostile.rs`.
 //!

@@ -4,7 +4,7 @@
 use flux_schedulers::{biff, idle, roci};
 
 #[flux::subsched]
-mod asks_without_end {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -39,7 +39,7 @@ mod asks_without_end {
 
 flux::hierarchy! {
     pub AsksWithoutEnd = roci::Roci {
-        primary: asks_without_end::AsksWithoutEnd { victim: biff::Biff, idle: idle::Idle },
+        primary: policy::AsksWithoutEnd { victim: biff::Biff, idle: idle::Idle },
         idle: idle::Idle,
     };
     new_threads => primary.victim;

@@ -4,7 +4,7 @@
 use flux_schedulers::{biff, idle};
 
 #[flux::subsched]
-mod changes_its_mind {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -38,6 +38,6 @@ mod changes_its_mind {
 }
 
 flux::hierarchy! {
-    pub ChangesItsMind = changes_its_mind::ChangesItsMind { victim: biff::Biff, idle: idle::Idle };
+    pub ChangesItsMind = policy::ChangesItsMind { victim: biff::Biff, idle: idle::Idle };
     new_threads => victim;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{biff, idle};
 
 #[flux::subsched]
-mod decides_nothing {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -30,6 +30,6 @@ mod decides_nothing {
 }
 
 flux::hierarchy! {
-    pub DecidesNothing = decides_nothing::DecidesNothing { victim: biff::Biff, idle: idle::Idle };
+    pub DecidesNothing = policy::DecidesNothing { victim: biff::Biff, idle: idle::Idle };
     new_threads => victim;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::biff;
 
 #[flux::subsched]
-mod feeds_the_idle {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -43,6 +43,6 @@ mod glutton {
 }
 
 flux::hierarchy! {
-    pub FeedsTheIdle = feeds_the_idle::FeedsTheIdle { glutton: glutton::Glutton, victim: biff::Biff };
+    pub FeedsTheIdle = policy::FeedsTheIdle { glutton: glutton::Glutton, victim: biff::Biff };
     new_threads => victim;
 }

@@ -4,7 +4,7 @@
 use flux_schedulers::{biff, idle};
 
 #[flux::subsched]
-mod grants_the_yielder {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -35,6 +35,6 @@ mod grants_the_yielder {
 }
 
 flux::hierarchy! {
-    pub GrantsTheYielder = grants_the_yielder::GrantsTheYielder { victim: biff::Biff, idle: idle::Idle };
+    pub GrantsTheYielder = policy::GrantsTheYielder { victim: biff::Biff, idle: idle::Idle };
     new_threads => victim;
 }

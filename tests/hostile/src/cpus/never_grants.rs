@@ -5,7 +5,7 @@
 use flux_schedulers::{biff, idle};
 
 #[flux::subsched]
-mod never_grants {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -34,6 +34,6 @@ mod never_grants {
 }
 
 flux::hierarchy! {
-    pub NeverGrants = never_grants::NeverGrants { victim: biff::Biff, idle: idle::Idle };
+    pub NeverGrants = policy::NeverGrants { victim: biff::Biff, idle: idle::Idle };
     new_threads => victim;
 }

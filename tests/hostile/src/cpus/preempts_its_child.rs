@@ -3,7 +3,7 @@
 use flux_schedulers::{biff, idle};
 
 #[flux::subsched]
-mod preempts_its_child {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -36,6 +36,6 @@ mod preempts_its_child {
 }
 
 flux::hierarchy! {
-    pub PreemptsItsChild = preempts_its_child::PreemptsItsChild { victim: biff::Biff, idle: idle::Idle };
+    pub PreemptsItsChild = policy::PreemptsItsChild { victim: biff::Biff, idle: idle::Idle };
     new_threads => victim;
 }

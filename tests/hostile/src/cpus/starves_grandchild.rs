@@ -4,7 +4,7 @@
 use flux_schedulers::{biff, idle, roci};
 
 #[flux::subsched]
-mod starves_grandchild {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -34,7 +34,7 @@ mod starves_grandchild {
 
 flux::hierarchy! {
     pub StarvesGrandchild = roci::Roci {
-        primary: starves_grandchild::StarvesGrandchild { victim: biff::Biff, idle: idle::Idle },
+        primary: policy::StarvesGrandchild { victim: biff::Biff, idle: idle::Idle },
         idle: idle::Idle,
     };
     new_threads => primary.victim;

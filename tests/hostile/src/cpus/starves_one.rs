@@ -3,7 +3,7 @@
 use flux_schedulers::{biff, idle};
 
 #[flux::subsched]
-mod starves_one {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -34,6 +34,6 @@ mod starves_one {
 }
 
 flux::hierarchy! {
-    pub StarvesOne = starves_one::StarvesOne { victim: biff::Biff, idle: idle::Idle };
+    pub StarvesOne = policy::StarvesOne { victim: biff::Biff, idle: idle::Idle };
     new_threads => victim;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{biff, idle};
 
 #[flux::subsched]
-mod withholds_odd_cpus {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -22,7 +22,7 @@ mod withholds_odd_cpus {
         }
 
         fn pick_next_task(sched: &Sched<Self>, cpu: &Cpu<Self>) {
-            if cpu.id() % 2 == 0 && sched.victim.wants_cpu(cpu) {
+            if cpu.id() & 1 == 0 && sched.victim.wants_cpu(cpu) {
                 cpu.grant(&sched.victim);
             } else {
                 cpu.grant(&sched.idle);
@@ -32,6 +32,6 @@ mod withholds_odd_cpus {
 }
 
 flux::hierarchy! {
-    pub WithholdsOddCpus = withholds_odd_cpus::WithholdsOddCpus { victim: biff::Biff, idle: idle::Idle };
+    pub WithholdsOddCpus = policy::WithholdsOddCpus { victim: biff::Biff, idle: idle::Idle };
     new_threads => victim;
 }

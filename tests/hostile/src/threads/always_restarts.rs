@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod always_restarts {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -31,6 +31,6 @@ mod always_restarts {
 }
 
 flux::hierarchy! {
-    pub AlwaysRestarts = roci::Roci { primary: always_restarts::AlwaysRestarts, idle: idle::Idle };
+    pub AlwaysRestarts = roci::Roci { primary: policy::AlwaysRestarts, idle: idle::Idle };
     new_threads => primary;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod always_yields {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -31,6 +31,6 @@ mod always_yields {
 }
 
 flux::hierarchy! {
-    pub AlwaysYields = roci::Roci { primary: always_yields::AlwaysYields, idle: idle::Idle };
+    pub AlwaysYields = roci::Roci { primary: policy::AlwaysYields, idle: idle::Idle };
     new_threads => primary;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod asks_for_millions {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -44,6 +44,6 @@ mod asks_for_millions {
 }
 
 flux::hierarchy! {
-    pub AsksForMillions = roci::Roci { primary: asks_for_millions::AsksForMillions, idle: idle::Idle };
+    pub AsksForMillions = roci::Roci { primary: policy::AsksForMillions, idle: idle::Idle };
     new_threads => primary;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod asserts {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -45,6 +45,6 @@ mod asserts {
 }
 
 flux::hierarchy! {
-    pub Asserts = roci::Roci { primary: asserts::Asserts, idle: idle::Idle };
+    pub Asserts = roci::Roci { primary: policy::Asserts, idle: idle::Idle };
     new_threads => primary;
 }

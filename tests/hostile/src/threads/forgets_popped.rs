@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod forgets_popped {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -11,7 +11,7 @@ mod forgets_popped {
         #[locked]
         queue: List<Thread, link>,
         #[locked]
-        popped: u32,
+        remembered: u32,
     }
 
     #[thread]
@@ -30,8 +30,8 @@ mod forgets_popped {
 
         fn pick_next_task(sched: &Sched<Self>, cpu: &Cpu<Self>) {
             let mut locked = sched.lock();
-            locked.popped += 1;
-            let forgets = locked.popped % 10 == 0;
+            let forgets = locked.remembered == 9;
+            locked.remembered = if forgets { 0 } else { locked.remembered + 1 };
             let next = locked.queue.pop_front();
             drop(locked);
             if let Some(thread) = next {
@@ -50,6 +50,6 @@ mod forgets_popped {
 }
 
 flux::hierarchy! {
-    pub ForgetsPopped = roci::Roci { primary: forgets_popped::ForgetsPopped, idle: idle::Idle };
+    pub ForgetsPopped = roci::Roci { primary: policy::ForgetsPopped, idle: idle::Idle };
     new_threads => primary;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod forgets_queued {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -11,7 +11,7 @@ mod forgets_queued {
         #[locked]
         queue: List<Thread, link>,
         #[locked]
-        handed_over: u32,
+        remembered: u32,
     }
 
     #[thread]
@@ -25,9 +25,11 @@ mod forgets_queued {
     impl ThreadScheduler for ForgetsQueued {
         fn thread_runnable(sched: &Sched<Self>, thread: &Thread<Self>) {
             let mut locked = sched.lock();
-            locked.handed_over += 1;
-            if locked.handed_over % 10 != 0 {
+            if locked.remembered < 9 {
+                locked.remembered += 1;
                 locked.queue.push_back(thread);
+            } else {
+                locked.remembered = 0;
             }
             drop(locked);
             sched.request_cpus(1);
@@ -47,6 +49,6 @@ mod forgets_queued {
 }
 
 flux::hierarchy! {
-    pub ForgetsQueued = roci::Roci { primary: forgets_queued::ForgetsQueued, idle: idle::Idle };
+    pub ForgetsQueued = roci::Roci { primary: policy::ForgetsQueued, idle: idle::Idle };
     new_threads => primary;
 }

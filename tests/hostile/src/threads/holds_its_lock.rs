@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod holds_its_lock {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -50,6 +50,6 @@ mod holds_its_lock {
 }
 
 flux::hierarchy! {
-    pub HoldsItsLock = roci::Roci { primary: holds_its_lock::HoldsItsLock, idle: idle::Idle };
+    pub HoldsItsLock = roci::Roci { primary: policy::HoldsItsLock, idle: idle::Idle };
     new_threads => primary;
 }

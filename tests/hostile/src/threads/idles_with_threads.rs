@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod idles_with_threads {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -31,6 +31,6 @@ mod idles_with_threads {
 }
 
 flux::hierarchy! {
-    pub IdlesWithThreads = roci::Roci { primary: idles_with_threads::IdlesWithThreads, idle: idle::Idle };
+    pub IdlesWithThreads = roci::Roci { primary: policy::IdlesWithThreads, idle: idle::Idle };
     new_threads => primary;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod indexes_wrongly {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -47,6 +47,6 @@ mod indexes_wrongly {
 }
 
 flux::hierarchy! {
-    pub IndexesWrongly = roci::Roci { primary: indexes_wrongly::IndexesWrongly, idle: idle::Idle };
+    pub IndexesWrongly = roci::Roci { primary: policy::IndexesWrongly, idle: idle::Idle };
     new_threads => primary;
 }

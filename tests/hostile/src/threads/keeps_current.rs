@@ -1,9 +1,10 @@
-//! A thread that runs goes on for as long as it likes, whoever waits.
+//! A thread that runs goes on for as long as it likes, whoever waits; if a kernel thread
+//! gets in between, it goes on afterwards.
 
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod keeps_current {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -26,6 +27,11 @@ mod keeps_current {
             sched.request_cpus(1);
         }
 
+        fn thread_preempted(sched: &Sched<Self>, thread: &Thread<Self>) {
+            sched.lock().queue.push_front(thread);
+            sched.request_cpus(1);
+        }
+
         fn pick_next_task(sched: &Sched<Self>, cpu: &Cpu<Self>) {
             if cpu.current().is_some() {
                 cpu.run_current(SLICE);
@@ -42,6 +48,6 @@ mod keeps_current {
 }
 
 flux::hierarchy! {
-    pub KeepsCurrent = roci::Roci { primary: keeps_current::KeepsCurrent, idle: idle::Idle };
+    pub KeepsCurrent = roci::Roci { primary: policy::KeepsCurrent, idle: idle::Idle };
     new_threads => primary;
 }

@@ -4,7 +4,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod links_anyone {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -87,6 +87,6 @@ mod links_anyone {
 }
 
 flux::hierarchy! {
-    pub LinksAnyone = roci::Roci { primary: links_anyone::LinksAnyone, idle: idle::Idle };
+    pub LinksAnyone = roci::Roci { primary: policy::LinksAnyone, idle: idle::Idle };
     new_threads => primary;
 }

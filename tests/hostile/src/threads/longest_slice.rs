@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod longest_slice {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -44,6 +44,6 @@ mod longest_slice {
 }
 
 flux::hierarchy! {
-    pub LongestSlice = roci::Roci { primary: longest_slice::LongestSlice, idle: idle::Idle };
+    pub LongestSlice = roci::Roci { primary: policy::LongestSlice, idle: idle::Idle };
     new_threads => primary;
 }

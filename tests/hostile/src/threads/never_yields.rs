@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod never_yields {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -40,6 +40,6 @@ mod never_yields {
 }
 
 flux::hierarchy! {
-    pub NeverYields = roci::Roci { primary: never_yields::NeverYields, idle: idle::Idle };
+    pub NeverYields = roci::Roci { primary: policy::NeverYields, idle: idle::Idle };
     new_threads => primary;
 }

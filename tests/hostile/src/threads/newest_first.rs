@@ -4,7 +4,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod newest_first {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -41,6 +41,6 @@ mod newest_first {
 }
 
 flux::hierarchy! {
-    pub NewestFirst = roci::Roci { primary: newest_first::NewestFirst, idle: idle::Idle };
+    pub NewestFirst = roci::Roci { primary: policy::NewestFirst, idle: idle::Idle };
     new_threads => primary;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod nobody_pops {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -13,7 +13,7 @@ mod nobody_pops {
         #[locked]
         lost: List<Thread, lost_link>,
         #[locked]
-        handed_over: u32,
+        loses: bool,
     }
 
     #[thread]
@@ -29,11 +29,11 @@ mod nobody_pops {
     impl ThreadScheduler for NobodyPops {
         fn thread_runnable(sched: &Sched<Self>, thread: &Thread<Self>) {
             let mut locked = sched.lock();
-            locked.handed_over += 1;
-            if locked.handed_over % 2 == 0 {
-                locked.queue.push_back(thread);
-            } else {
+            locked.loses = !locked.loses;
+            if locked.loses {
                 locked.lost.push_back(thread);
+            } else {
+                locked.queue.push_back(thread);
             }
             drop(locked);
             sched.request_cpus(1);
@@ -53,6 +53,6 @@ mod nobody_pops {
 }
 
 flux::hierarchy! {
-    pub NobodyPops = roci::Roci { primary: nobody_pops::NobodyPops, idle: idle::Idle };
+    pub NobodyPops = roci::Roci { primary: policy::NobodyPops, idle: idle::Idle };
     new_threads => primary;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod picks_misplaced {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -55,6 +55,6 @@ mod picks_misplaced {
 }
 
 flux::hierarchy! {
-    pub PicksMisplaced = roci::Roci { primary: picks_misplaced::PicksMisplaced, idle: idle::Idle };
+    pub PicksMisplaced = roci::Roci { primary: policy::PicksMisplaced, idle: idle::Idle };
     new_threads => primary;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod preempts_each_tick {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -44,6 +44,6 @@ mod preempts_each_tick {
 }
 
 flux::hierarchy! {
-    pub PreemptsEachTick = roci::Roci { primary: preempts_each_tick::PreemptsEachTick, idle: idle::Idle };
+    pub PreemptsEachTick = roci::Roci { primary: policy::PreemptsEachTick, idle: idle::Idle };
     new_threads => primary;
 }

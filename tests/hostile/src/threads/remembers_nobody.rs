@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod remembers_nobody {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -37,6 +37,6 @@ mod remembers_nobody {
 }
 
 flux::hierarchy! {
-    pub RemembersNobody = roci::Roci { primary: remembers_nobody::RemembersNobody, idle: idle::Idle };
+    pub RemembersNobody = roci::Roci { primary: policy::RemembersNobody, idle: idle::Idle };
     new_threads => primary;
 }

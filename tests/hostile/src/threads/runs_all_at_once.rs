@@ -4,7 +4,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod runs_all_at_once {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -43,6 +43,6 @@ mod runs_all_at_once {
 }
 
 flux::hierarchy! {
-    pub RunsAllAtOnce = roci::Roci { primary: runs_all_at_once::RunsAllAtOnce, idle: idle::Idle };
+    pub RunsAllAtOnce = roci::Roci { primary: policy::RunsAllAtOnce, idle: idle::Idle };
     new_threads => primary;
 }

@@ -7,7 +7,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod runs_twice {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -47,6 +47,6 @@ mod runs_twice {
 }
 
 flux::hierarchy! {
-    pub RunsTwice = roci::Roci { primary: runs_twice::RunsTwice, idle: idle::Idle };
+    pub RunsTwice = roci::Roci { primary: policy::RunsTwice, idle: idle::Idle };
     new_threads => primary;
 }

@@ -3,7 +3,7 @@
 use flux_schedulers::{idle, roci};
 
 #[flux::subsched]
-mod shortest_slice {
+mod policy {
     use flux::prelude::*;
 
     #[sched]
@@ -40,6 +40,6 @@ mod shortest_slice {
 }
 
 flux::hierarchy! {
-    pub ShortestSlice = roci::Roci { primary: shortest_slice::ShortestSlice, idle: idle::Idle };
+    pub ShortestSlice = roci::Roci { primary: policy::ShortestSlice, idle: idle::Idle };
     new_threads => primary;
 }

@@ -9,7 +9,7 @@ mod budget;
 mod guest;
 mod objects;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -65,23 +65,24 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         [] => SERIES_WITH_SCHED_EXT.map(str::to_owned).to_vec(),
         chosen => chosen.to_vec(),
     };
+    let path = workspace.path(TABLE);
+    let mut table = Budget::read(&path)?;
     let mut measured = Measured::default();
     for series in &series {
-        measured.on(series, &loader, &objects)?;
+        let (entries, release) = measured.on(series, &loader, &objects)?;
+        if arguments.bless {
+            table.take(entries, vec![(series.clone(), release)]);
+            // After each: what was measured is kept if the next one is interrupted.
+            table.write(&path)?;
+        }
     }
     println!("\n{}", budget::summary(&measured.entries));
     let mut problems = measured.problems;
     problems.extend(budget::over_the_limit(&measured.entries));
-    if !of_others {
-        let path = workspace.path(TABLE);
-        let mut table = Budget::read(&path)?;
-        if arguments.bless {
-            table.take(measured.entries, measured.kernels);
-            table.write(&path)?;
-            step(&format!("review what changed: git diff {TABLE}"));
-        } else {
-            problems.extend(table.judge(&measured.entries));
-        }
+    if arguments.bless {
+        step(&format!("review what changed: git diff {TABLE}"));
+    } else if !of_others {
+        problems.extend(table.judge(&measured.entries));
     }
     Ok(verdict(&problems))
 }
@@ -90,17 +91,23 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 #[derive(Default)]
 struct Measured {
     entries: Vec<Entry>,
-    /// Series and release of each kernel.
-    kernels: Vec<(String, String)>,
     /// Objects that a kernel refused, in words.
     problems: Vec<String>,
 }
 
 impl Measured {
-    fn on(&mut self, series: &str, loader: &std::path::Path, objects: &[BpfObject]) -> Result<()> {
+    /// Loads all objects on one kernel; gives what came of that alone, too, and
+    /// the kernel's release.
+    fn on(
+        &mut self,
+        series: &str,
+        loader: &Path,
+        objects: &[BpfObject],
+    ) -> Result<(Vec<Entry>, String)> {
         let kernel = Kernel::resolve(series, false)?;
         let release = kernel.release.clone();
         let reports = guest::load(kernel, loader, objects)?;
+        let mut entries = Vec::new();
         for object in objects {
             let Some(report) = reports
                 .iter()
@@ -115,17 +122,16 @@ impl Measured {
                     object.built_with()
                 ));
             }
-            self.entries
-                .extend(report.programs.iter().map(|program| Entry {
-                    scheduler: object.scheduler.clone(),
-                    program: program.name.clone(),
-                    clang: object.clang,
-                    kernel: series.to_owned(),
-                    figures: program.figures,
-                }));
+            entries.extend(report.programs.iter().map(|program| Entry {
+                scheduler: object.scheduler.clone(),
+                program: program.name.clone(),
+                clang: object.clang,
+                kernel: series.to_owned(),
+                figures: program.figures,
+            }));
         }
-        self.kernels.push((series.to_owned(), release));
-        Ok(())
+        self.entries.extend_from_slice(&entries);
+        Ok((entries, release))
     }
 }
 

@@ -114,7 +114,10 @@ pub mod policy {
             if thread.runs.get() > MAX_RUNS.get() && slice > SHORT {
                 slice = slice - SHORT;
             }
-            let pick = Pick { slice, class: class_of(thread) };
+            let pick = Pick {
+                slice,
+                class: class_of(thread),
+            };
             count(policy, pick);
             assert!(pick.class < CLASSES, "a class too many");
             cpu.run_thread(thread, pick.slice);

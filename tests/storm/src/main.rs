@@ -1,10 +1,10 @@
 //! Everything that can happen to threads and CPUs, mixed from a seed:
 //! `flux-storm --seed X --seconds S`.
 //!
-//! It knows nothing of sched_ext but when one is being attached: a storm passes under every scheduler that
-//! strands no thread, the kernel's own included. Whether that scheduler is still
-//! attached, and what it says of itself, is the caller's question; so is attaching
-//! and detaching it meanwhile.
+//! It knows nothing of sched_ext but when one is being attached: a storm passes under
+//! every scheduler that strands no thread, the kernel's own included. Whether that
+//! scheduler is still attached, and what it says of itself, is the caller's question; so
+//! is attaching and detaching it meanwhile.
 //!
 //! The same seed makes the same choices in every thread. What comes of them still
 //! depends on how the threads interleave, so a seed finds a failure again often,

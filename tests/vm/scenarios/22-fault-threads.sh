@@ -39,8 +39,10 @@ bytes() {
 
 # start_victim: starts $victim, which wakes up five times a second and counts in
 # /tmp/victim, and takes its task from flux: an update from outside drops the reference
-# that is in the map. A pick that gets the thread then finds no task.
+# that is in the map. A pick that gets the thread then finds no task. Hogs see to it that
+# there is a pick: on an idle CPU a thread that wakes up runs without one.
 start_victim() {
+	echo 0 > /tmp/victim
 	sh -c 'n=0; while :; do sleep 0.2; n=$((n + 1)); echo $n > /tmp/victim; done' &
 	victim=$!
 	sleep 1
@@ -48,12 +50,24 @@ start_victim() {
 	say "pid $victim has id $id"
 	/usr/bin/bpftool map update name flux_tasks key hex $(bytes $((id - 1))) value hex 00 00 00 00 00 00 00 00 ||
 		not_ok "the task can be taken from flux" "bpftool cannot update flux_tasks"
+	hogs=
+	for _hog in 1 2 3 4 5 6 7 8; do
+		sh -c 'while :; do :; done' &
+		hogs="$hogs $!"
+	done
+	_tries=10
+	stuck_at=
+	while [ "$(cat /tmp/victim)" != "$stuck_at" ] && [ $_tries -gt 0 ]; do
+		_tries=$((_tries - 1))
+		stuck_at=$(cat /tmp/victim)
+		sleep 3
+	done
+	kill $hogs
+	wait $hogs
 }
 
 start_hello --max-threads 1000
 start_victim
-sleep 2
-stuck_at=$(cat /tmp/victim)
 sleep 2
 problems=
 [ "$(cat /tmp/victim)" = "$stuck_at" ] || problems="the thread went on; "

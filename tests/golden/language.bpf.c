@@ -258,13 +258,13 @@ static const u32 flux_policy_SHIFT = 3;
 /* src/bin/language.rs:65 */
 static const u64 flux_policy_SHORT = 100000;
 
-#line 163 "src/bin/language.rs"
+#line 166 "src/bin/language.rs"
 static u64 flux_policy_class_of(struct flux_thread *thread)
 {
-#line 164 "src/bin/language.rs"
+#line 167 "src/bin/language.rs"
 	u64 weight = (u64)flux_thread_weight(thread);
 
-#line 165 "src/bin/language.rs"
+#line 168 "src/bin/language.rs"
 	return (weight / 100) & (flux_policy_CLASSES - 1);
 }
 
@@ -272,27 +272,27 @@ static bool flux_policy_count(struct flux_sched *policy, struct flux_policy_pick
 {
 	u64 index;
 	bool long_;
-#line 169 "src/bin/language.rs"
+#line 172 "src/bin/language.rs"
 	struct bpf_spin_lock *locked = flux_sched_lock(policy);
 
 	if (!locked)
 		return false;
 	bpf_spin_lock(locked);
-#line 170 "src/bin/language.rs"
+#line 173 "src/bin/language.rs"
 	index = pick.class;
-#line 170 "src/bin/language.rs"
+#line 173 "src/bin/language.rs"
 	if (index >= 8) {
 		bpf_spin_unlock(locked);
-#line 170 "src/bin/language.rs"
-		flux_fail("src/bin/language.rs:170: index out of bounds: the length is 8");
-#line 170 "src/bin/language.rs"
+#line 173 "src/bin/language.rs"
+		flux_fail("src/bin/language.rs:173: index out of bounds: the length is 8");
+#line 173 "src/bin/language.rs"
 		return false;
 	}
-#line 170 "src/bin/language.rs"
+#line 173 "src/bin/language.rs"
 	policy->policy.by_weight[bpf_bounded_index(index, 8)] = policy->policy.by_weight[bpf_bounded_index(index, 8)] + 1;
 	if (policy->policy.mode == FLUX_POLICY_MODE_URGENT) {
 		bpf_spin_unlock(locked);
-#line 172 "src/bin/language.rs"
+#line 175 "src/bin/language.rs"
 		return true;
 	}
 	long_ = pick.slice > flux_policy_SHORT;
@@ -301,10 +301,10 @@ static bool flux_policy_count(struct flux_sched *policy, struct flux_policy_pick
 	return true;
 }
 
-#line 178 "src/bin/language.rs"
+#line 181 "src/bin/language.rs"
 static u32 flux_policy_mode_of(struct flux_thread *thread)
 {
-#line 179 "src/bin/language.rs"
+#line 182 "src/bin/language.rs"
 	if (flux_thread_weight(thread) >= flux_policy_HEAVY || flux_thread_nice(thread) < -5 || flux_thread_is_kernel_thread(thread)) {
 		return FLUX_POLICY_MODE_URGENT;
 	} else {
@@ -436,63 +436,65 @@ static void flux_policy_pick_next_task(struct flux_sched *policy, struct flux_cp
 	if (thread->policy.runs > flux_policy_MAX_RUNS && slice > flux_policy_SHORT) {
 		slice = slice - flux_policy_SHORT;
 	}
+#line 118 "src/bin/language.rs"
 	value = slice;
 #line 117 "src/bin/language.rs"
 	pick = (struct flux_policy_pick){ .slice = value, .class = flux_policy_class_of(thread) };
+#line 121 "src/bin/language.rs"
 	if (!flux_policy_count(policy, pick, ctx)) {
-#line 118 "src/bin/language.rs"
+#line 121 "src/bin/language.rs"
 		return;
 	}
-#line 119 "src/bin/language.rs"
+#line 122 "src/bin/language.rs"
 	if (!(pick.class < flux_policy_CLASSES)) {
-#line 119 "src/bin/language.rs"
-		flux_fail("src/bin/language.rs:119: a class too many");
-#line 119 "src/bin/language.rs"
+#line 122 "src/bin/language.rs"
+		flux_fail("src/bin/language.rs:122: a class too many");
+#line 122 "src/bin/language.rs"
 		return;
 	}
-#line 120 "src/bin/language.rs"
+#line 123 "src/bin/language.rs"
 	flux_run_thread(policy, cpu, thread, pick.slice, ctx);
 }
 
 static void flux_policy_thread_blocked(struct flux_sched *policy, struct flux_thread *thread, struct flux_ctx *ctx)
 {
-#line 124 "src/bin/language.rs"
+#line 127 "src/bin/language.rs"
 	u64 ran = flux_now() - policy->policy.last_urgent;
 	s64 debt = (s64)((u64)thread->policy.debt - (u64)(s64)(ran >> (flux_policy_SHIFT & 63)));
 
-#line 126 "src/bin/language.rs"
+#line 129 "src/bin/language.rs"
 	thread->policy.debt = (s64)((u64)(s64)flux_sdiv(debt, 2) + (u64)(s64)flux_srem(debt, 3));
 }
 
 static void flux_policy_cpu_ticked(struct flux_sched *policy, struct flux_cpu *cpu, struct flux_thread *thread,
 				   struct flux_ctx *ctx)
 {
-#line 130 "src/bin/language.rs"
+#line 133 "src/bin/language.rs"
 	u64 heaviest = 0;
 	u32 most = 0;
 	u64 value;
 	bool same;
 
 	{
-#line 133 "src/bin/language.rs"
+#line 136 "src/bin/language.rs"
 		struct bpf_spin_lock *locked = flux_sched_lock(policy);
 
 		if (!locked)
 			return;
 		bpf_spin_lock(locked);
-#line 134 "src/bin/language.rs"
+#line 137 "src/bin/language.rs"
 		for (u64 class = 0; class < 8; class++) {
 			u32 here;
 
-#line 135 "src/bin/language.rs"
+#line 138 "src/bin/language.rs"
 			if (class >= 8) {
 				bpf_spin_unlock(locked);
-#line 135 "src/bin/language.rs"
-				flux_fail("src/bin/language.rs:135: index out of bounds: the length is 8");
-#line 135 "src/bin/language.rs"
+#line 138 "src/bin/language.rs"
+				flux_fail("src/bin/language.rs:138: index out of bounds: the length is 8");
+#line 138 "src/bin/language.rs"
 				return;
 			}
-#line 135 "src/bin/language.rs"
+#line 138 "src/bin/language.rs"
 			here = policy->policy.by_weight[bpf_bounded_index(class, 8)];
 			if (here <= most) {
 				continue;
@@ -505,9 +507,9 @@ static void flux_policy_cpu_ticked(struct flux_sched *policy, struct flux_cpu *c
 		}
 		bpf_spin_unlock(locked);
 	}
-#line 146 "src/bin/language.rs"
+#line 149 "src/bin/language.rs"
 	value = heaviest;
-#line 146 "src/bin/language.rs"
+#line 149 "src/bin/language.rs"
 	same = value == flux_policy_class_of(thread);
 	if ((flux_policy_STRICT && !same && flux_thread_may_run_on(thread, cpu)) || policy->policy.debug) {
 		flux_preempt_cpu(policy, cpu, ctx);
@@ -518,26 +520,26 @@ static void flux_policy_thread_departed(struct flux_sched *policy, struct flux_t
 {
 	bool empty;
 	u32 value;
-#line 153 "src/bin/language.rs"
+#line 156 "src/bin/language.rs"
 	struct bpf_spin_lock *locked = flux_sched_lock(policy);
 
 	if (!locked)
 		return;
 	bpf_spin_lock(locked);
-#line 154 "src/bin/language.rs"
+#line 157 "src/bin/language.rs"
 	if (flux_list_contains(&policy->policy.urgent, thread, policy.link)) {
 		flux_list_remove(&policy->policy.urgent, thread, policy.link);
 		policy->policy.mode = FLUX_POLICY_MODE_NORMAL;
 	}
 	empty = flux_list_is_empty(&policy->policy.urgent) && !flux_list_front(&policy->policy.others);
 	if (empty) {
-#line 159 "src/bin/language.rs"
+#line 162 "src/bin/language.rs"
 		value = FLUX_POLICY_MODE_NORMAL;
 	} else {
-#line 159 "src/bin/language.rs"
+#line 162 "src/bin/language.rs"
 		value = policy->policy.mode;
 	}
-#line 159 "src/bin/language.rs"
+#line 162 "src/bin/language.rs"
 	policy->policy.mode = value;
 	bpf_spin_unlock(locked);
 }
@@ -569,7 +571,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 573 "language.bpf.c"
+#line 575 "language.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

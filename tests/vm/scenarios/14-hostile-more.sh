@@ -4,6 +4,7 @@
 # cpus: 4
 # emulation: steady
 # timeout: 3000
+# run: when-named
 # needs: flux-hostile flux-loads tests/vm/hostile.sh
 
 . /usr/bin/lib.sh

@@ -113,6 +113,9 @@ fn vm_tests(default_kernel: &str, filter: &str) -> Result<Tally> {
     let workspace = Workspace::load()?;
     let mut scenarios = Scenario::all_in(&workspace.path(SCENARIOS))?;
     scenarios.retain(|scenario| scenario.name.contains(filter));
+    if filter.is_empty() {
+        scenarios.retain(|scenario| !scenario.when_named);
+    }
     let mut tally = Tally::default();
     if scenarios.is_empty() {
         let why = format!("no scenario in {SCENARIOS} matches `{filter}`; nothing was tested");

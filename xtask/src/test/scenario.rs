@@ -12,11 +12,13 @@
 //! # append: nohz=off
 //! # emulation: one-thread|steady
 //! # needs: hello hackbench flux-loads
+//! # run: when-named
 //! ```
 //!
 //! Needs are what a build of this workspace leaves (`hello`, `hello.bpf.o`),
 //! programs of this machine, or, with a slash in them, files of the workspace. All
-//! go to `/usr/bin`, and with them `tests/vm/lib.sh`.
+//! go to `/usr/bin`, and with them `tests/vm/lib.sh`. A scenario that takes long may ask
+//! to be run only when it is named.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -66,6 +68,8 @@ pub struct Scenario {
     pub append: Vec<String>,
     /// Programs and files that it needs.
     pub needs: Vec<String>,
+    /// Runs only if it is asked for by name.
+    pub when_named: bool,
 }
 
 impl Scenario {
@@ -103,6 +107,7 @@ impl Scenario {
             emulation: Emulation::default(),
             append: Vec::new(),
             needs: Vec::new(),
+            when_named: false,
         };
         for line in script.lines().map_while(|line| line.strip_prefix('#')) {
             if let Some((key, value)) = line.trim().split_once(':') {
@@ -132,6 +137,10 @@ impl Scenario {
                     _ => bail!("`{key}: {value}`: only `one-thread` and `steady` are known"),
                 }
             }
+            "run" => match value {
+                "when-named" => self.when_named = true,
+                _ => bail!("`{key}: {value}`: only `when-named` is known"),
+            },
             "append" => self.append.extend(words()),
             "needs" => self.needs.extend(words()),
             _ => {}

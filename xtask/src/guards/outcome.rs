@@ -21,6 +21,9 @@ pub struct Outcome {
     pub summary: Option<Value>,
 }
 
+/// Statuses of a load that was not there, or could not do its work: no test at all.
+const DID_NOT_RUN: [i32; 3] = [2, 126, 127];
+
 /// Reads the lines `GUARD ID KIND …` of a run; the rest is for people.
 pub fn parse(output: &str) -> BTreeMap<String, Outcome> {
     let mut outcomes = BTreeMap::<String, Outcome>::new();
@@ -70,7 +73,8 @@ impl Outcome {
             }
             Notice::Load => {
                 let (status, last) = self.load.as_ref()?;
-                (*status != 0).then(|| format!("the load failed ({status}): {last}"))
+                let failed = *status != 0 && !DID_NOT_RUN.contains(status);
+                failed.then(|| format!("the load failed ({status}): {last}"))
             }
             Notice::Measure(measure) => {
                 let (accounts, summary) = (self.accounts.as_ref(), self.summary.as_ref());
@@ -88,6 +92,11 @@ impl Outcome {
         }
         for notice in [Notice::Violation, Notice::Ejected, Notice::Load] {
             problems.extend(self.noticed(&notice));
+        }
+        if let Some((status, last)) = &self.load
+            && DID_NOT_RUN.contains(status)
+        {
+            problems.push(format!("the load did not run ({status}): {last}"));
         }
         for notice in notices {
             if let Notice::Measure(measure) = notice {
@@ -157,6 +166,16 @@ GUARD lost load 0 fine
         );
         assert_eq!(complete.problems(&[&bound("primary.yields > 2")]).len(), 1);
         assert_eq!(outcomes["lost"].problems(&[]).len(), 1);
+    }
+
+    #[test]
+    fn a_load_that_did_not_run_notices_nothing() {
+        let outcomes = parse("GUARD a load 127 nice: not found\nGUARD a agent 0 enabled 1.0\n");
+        assert_eq!(outcomes["a"].noticed(&Notice::Load), None);
+        assert_eq!(
+            outcomes["a"].problems(&[]),
+            ["the load did not run (127): nice: not found"]
+        );
     }
 
     #[test]

@@ -47,6 +47,12 @@ impl Cpus {
         Self(self.0 & !(1 << cpu))
     }
 
+    /// The set and another one.
+    #[must_use]
+    pub fn with(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
     /// How many CPUs are in the set.
     pub fn count(self) -> usize {
         self.0.count_ones() as usize

@@ -12,7 +12,7 @@ use load_parts::work::own_cpu_time;
 use rustix::io::Errno;
 
 use crate::machine;
-use crate::state::{State, Subject};
+use crate::state::{Entered, State, Subject};
 
 /// Priority of those who meddle: above all that they find, below those who watch.
 const MEDDLING: Class = Class::Fifo(70);
@@ -36,6 +36,8 @@ pub struct Place {
     pub cpus: Cpus,
     /// Whether it has to leave room for others: see `--gentle`.
     pub gentle: bool,
+    /// Whether its threads disable migration: see [`Place::anchor`].
+    pub ties_itself: bool,
 }
 
 /// A thread of a kind, as its own code sees it.
@@ -58,6 +60,34 @@ impl Place {
     pub fn random(&self, thread: usize) -> Random {
         let stream = (self.kind.0 as u64) << 32 | thread as u64;
         Random::stream(self.seed, stream)
+    }
+
+    /// The CPU that stays online, and that every thread which disables migration may
+    /// use, whatever else is done to it.
+    ///
+    /// If all CPUs that such a thread may use go offline before it enables migration
+    /// again, the kernel (6.16 to 7.3, and any scheduler) cannot give it its CPUs back,
+    /// keeps it tied, and forgets that it did: `__set_cpus_allowed_ptr()` fails, and
+    /// `migrate_enable()` does not look. From then on the end of every BPF program that
+    /// runs in that thread's name tries once more, and takes the lock of the run queue
+    /// for it. Programs of sched_ext run under that lock: the CPU waits for itself, with
+    /// interrupts off, and all others for it.
+    pub fn anchor(&self) -> Cpus {
+        self.cpus.iter().next().map_or(self.cpus, Cpus::one)
+    }
+
+    /// Some CPUs, to restrict `subject` to.
+    pub fn cpus_for(&self, subject: Subject, random: &mut Random) -> Cpus {
+        let cpus = self.cpus.random_part(random);
+        if subject.ties_itself {
+            return cpus.with(self.anchor());
+        }
+        cpus
+    }
+
+    /// Lets others meddle with the calling thread until the result is dropped.
+    pub fn enter(&self) -> Entered {
+        self.state.enter(self.ties_itself)
     }
 
     /// So many threads for each CPU, or one for each two in a gentle storm.
@@ -146,7 +176,7 @@ impl Place {
         step: impl Fn(&mut T, &mut Member) -> Result<()> + Sync,
     ) -> Result<()> {
         self.threads(count, |member| {
-            let _entered = self.state.enter();
+            let _entered = self.enter();
             let mut own = start(member)?;
             while !self.stopped() {
                 step(&mut own, member)?;
@@ -308,6 +338,7 @@ mod tests {
             seed: 1,
             cpus: Cpus(0b1111),
             gentle: false,
+            ties_itself: false,
         }
     }
 
@@ -335,6 +366,18 @@ mod tests {
         });
         assert_eq!(format!("{:#}", error.unwrap_err()), "thread 1: wrong");
         assert!(place.stopped());
+    }
+
+    #[test]
+    fn who_disables_migration_keeps_the_anchor() {
+        let (place, mut random) = (place(), Random::new(1));
+        let mut lacks_it = |ties_itself| {
+            let _entered = place.state.enter(ties_itself);
+            let subject = place.state.some_subject(&mut random).unwrap();
+            (0..100).any(|_| !place.cpus_for(subject, &mut random).contains(0))
+        };
+        assert!(lacks_it(false));
+        assert!(!lacks_it(true));
     }
 
     #[test]

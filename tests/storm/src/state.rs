@@ -60,8 +60,12 @@ pub struct Counts {
     pub refused: AtomicU64,
 }
 
-/// A thread: its process id in the high half, its own in the low one; 0: free.
+/// A thread: its process id in the high half, its own in the low one, and
+/// [`TIES_ITSELF`]; 0: free.
 struct SubjectSlot(AtomicU64);
+
+/// See [`Subject::ties_itself`]. Process ids stay far below.
+const TIES_ITSELF: u64 = 1 << 63;
 
 // SAFETY: atomics only, for which zero is valid.
 unsafe impl Shareable for Global {}
@@ -77,27 +81,33 @@ pub struct Subject {
     pub process: Pid,
     /// Itself.
     pub thread: Pid,
+    /// Whether it disables migration, and for how long is not known: see
+    /// [`crate::place::Place::anchor`].
+    pub ties_itself: bool,
 }
 
 impl Subject {
     /// The calling thread.
-    fn caller() -> Self {
+    fn caller(ties_itself: bool) -> Self {
         Self {
             process: rustix::process::getpid(),
             thread: rustix::thread::gettid(),
+            ties_itself,
         }
     }
 
     fn to_word(self) -> u64 {
         let number = |pid: Pid| u64::from(pid.as_raw_nonzero().get().unsigned_abs());
-        number(self.process) << 32 | number(self.thread)
+        let flag = if self.ties_itself { TIES_ITSELF } else { 0 };
+        flag | number(self.process) << 32 | number(self.thread)
     }
 
     fn from_word(word: u64) -> Option<Self> {
         let pid = |word: u64| Pid::from_raw(i32::try_from(word & 0xFFFF_FFFF).ok()?);
         Some(Self {
-            process: pid(word >> 32)?,
+            process: pid((word & !TIES_ITSELF) >> 32)?,
             thread: pid(word)?,
+            ties_itself: word & TIES_ITSELF != 0,
         })
     }
 }
@@ -174,8 +184,8 @@ impl State {
     }
 
     /// Lets others meddle with the calling thread until the result is dropped.
-    pub fn enter(&self) -> Entered {
-        let word = Subject::caller().to_word();
+    pub fn enter(&self, ties_itself: bool) -> Entered {
+        let word = Subject::caller(ties_itself).to_word();
         let free = self.subjects.iter().find(|slot| {
             let slot = &slot.0;
             let took = slot.compare_exchange(0, word, Ordering::AcqRel, Ordering::Relaxed);
@@ -234,10 +244,13 @@ mod tests {
         let state = State::new().unwrap();
         let mut random = Random::new(1);
         assert_eq!(state.some_subject(&mut random), None);
-        let entered = state.enter();
-        assert_eq!(state.some_subject(&mut random), Some(Subject::caller()));
-        drop(entered);
-        assert_eq!(state.some_subject(&mut random), None);
+        for ties_itself in [false, true] {
+            let entered = state.enter(ties_itself);
+            let caller = Subject::caller(ties_itself);
+            assert_eq!(state.some_subject(&mut random), Some(caller));
+            drop(entered);
+            assert_eq!(state.some_subject(&mut random), None);
+        }
     }
 
     #[test]

@@ -133,6 +133,7 @@ impl<'a> Storm<'a> {
             seed: self.plan.seed,
             cpus: self.cpus,
             gentle: self.plan.gentle,
+            ties_itself: kind.ties_itself(),
         };
         if let Some(why) = kind.obstacle(&place) {
             self.report.left_out(kind.name(), why);

@@ -26,7 +26,7 @@ impl Kind for Affinity {
 
     fn run(&self, place: &Place) -> Result<()> {
         place.meddle(PAUSES, |subject, random| {
-            let cpus = place.cpus.random_part(random);
+            let cpus = place.cpus_for(subject, random);
             let thread = subject.thread;
             let what = format_args!("{} to {:#x}", thread.as_raw_nonzero(), cpus.0);
             place.attempt(REFUSALS, what, || cpus.restrict(Some(thread)))?;

@@ -1,6 +1,7 @@
 //! Moves processes and single threads among cgroups, and changes the cgroups'
 //! weights and CPUs: see [`crate::cgroups`] for the cgroups themselves.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -35,6 +36,10 @@ const REFUSALS: &[Errno] = &[
     Errno::NODEV,
 ];
 
+/// The domain whose CPUs always include the one that stays ([`Place::anchor`]): for
+/// threads that disable migration.
+const ANCHORED: u64 = 0;
+
 /// The range of cpu.weight.
 const WEIGHTS: u64 = 10_000;
 
@@ -59,8 +64,12 @@ impl Kind for Cpusets {
 
     fn run(&self, place: &Place) -> Result<()> {
         place.meddle(PAUSES, |_, random| {
-            let group = some_group(random);
-            let cpus = place.cpus.random_part(random);
+            let domain = random.below(DOMAINS);
+            let group = some_group_of(domain, random);
+            let mut cpus = place.cpus.random_part(random);
+            if domain == ANCHORED {
+                cpus = cpus.with(place.anchor());
+            }
             let list = machine::list(cpus);
             let what = format_args!("{} to {list}", group.display());
             place.attempt(REFUSALS, what, || {
@@ -72,8 +81,7 @@ impl Kind for Cpusets {
 }
 
 /// A domain, or a threaded cgroup in it.
-fn some_group(random: &mut Random) -> std::path::PathBuf {
-    let domain = random.below(DOMAINS);
+fn some_group_of(domain: u64, random: &mut Random) -> PathBuf {
     if random.one_in(2) {
         return cgroups::domain(domain);
     }
@@ -81,7 +89,8 @@ fn some_group(random: &mut Random) -> std::path::PathBuf {
 }
 
 fn change_weight(place: &Place, random: &mut Random) -> Result<()> {
-    let (group, weight) = (some_group(random), 1 + random.below(WEIGHTS));
+    let group = some_group_of(random.below(DOMAINS), random);
+    let weight = 1 + random.below(WEIGHTS);
     let what = format_args!("{}: weight {weight}", group.display());
     place.attempt(REFUSALS, what, || {
         cgroups::write(&group, "cpu.weight", &weight.to_string())
@@ -92,6 +101,7 @@ fn change_weight(place: &Place, random: &mut Random) -> Result<()> {
 fn move_process(place: &Place, subject: Subject, random: &mut Random) -> Result<()> {
     let group = match random.below(DOMAINS + 1) {
         DOMAINS => cgroups::root(),
+        _ if subject.ties_itself => cgroups::domain(ANCHORED),
         domain => cgroups::domain(domain),
     };
     let process = subject.process.as_raw_nonzero();

@@ -57,7 +57,7 @@ fn become_another(place: &Place, random: &mut Random) -> i32 {
     }
     let pause = random.time(Duration::from_micros(1), Duration::from_millis(5));
     // It can be meddled with until it is another program, which cannot say so.
-    let entered = place.state.enter();
+    let entered = place.enter();
     std::thread::sleep(pause);
     drop(entered);
     if random.one_in(4) {

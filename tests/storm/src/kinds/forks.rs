@@ -56,7 +56,7 @@ impl Kind for Forks {
 
 /// What a child does; gives its status.
 fn child(place: &Place, random: &mut Random) -> i32 {
-    let entered = place.state.enter();
+    let entered = place.enter();
     match random.below(6) {
         0 => {}
         1 => load_parts::work::spin_a_little(),

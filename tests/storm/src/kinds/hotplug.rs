@@ -1,4 +1,5 @@
-//! Takes CPUs offline and back. Never the last one that is not taken otherwise.
+//! Takes CPUs offline and back. Never the last one that is not taken otherwise, and
+//! never the one that stays ([`Place::anchor`]).
 
 use std::fs;
 use std::time::Duration;
@@ -31,15 +32,16 @@ impl Kind for Hotplug {
     }
 
     fn obstacle(&self, place: &Place) -> Option<&'static str> {
-        let can_go = place
-            .cpus
-            .iter()
-            .any(|cpu| machine::switch_of(cpu).is_some());
-        (!can_go || place.cpus.count() < 2).then_some("no CPU can go offline")
+        let can_go = |&cpu: &usize| machine::switch_of(cpu).is_some();
+        let all = place.cpus.iter();
+        let going = all.filter(|&cpu| !place.anchor().contains(cpu)).find(can_go);
+        going.is_none().then_some("no CPU can go offline")
     }
 
     fn run(&self, place: &Place) -> Result<()> {
-        let cpus: Vec<usize> = place.cpus.iter().collect();
+        let stays = place.anchor();
+        let all = place.cpus.iter();
+        let cpus: Vec<usize> = all.filter(|&cpu| !stays.contains(cpu)).collect();
         let mut random = place.random(0);
         while !place.stopped() {
             if let Some(&cpu) = random.choice(&cpus) {

@@ -41,6 +41,10 @@ impl Kind for TiedSleepers {
         "tied-sleepers"
     }
 
+    fn ties_itself(&self) -> bool {
+        true
+    }
+
     fn run(&self, place: &Place) -> Result<()> {
         load_parts::kernel::threads_will_start();
         let program = CopyProgram::load()?;
@@ -84,6 +88,10 @@ fn step(program: &CopyProgram, page: &Page, random: &mut Random) -> Result<()> {
 impl Kind for Filtered {
     fn name(&self) -> &'static str {
         "filtered"
+    }
+
+    fn ties_itself(&self) -> bool {
+        true
     }
 
     fn run(&self, place: &Place) -> Result<()> {

@@ -37,6 +37,12 @@ pub trait Kind: Sync {
         true
     }
 
+    /// Whether its threads disable migration, asleep or for long: they keep a CPU that
+    /// is always online, see [`Place::anchor`].
+    fn ties_itself(&self) -> bool {
+        false
+    }
+
     /// Why this machine has nothing for it to do, if so.
     fn obstacle(&self, _place: &Place) -> Option<&'static str> {
         None

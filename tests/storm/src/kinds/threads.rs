@@ -48,7 +48,7 @@ impl Kind for Threads {
 }
 
 fn live(place: &Place, random: &mut Random) {
-    let _entered = place.state.enter();
+    let _entered = place.enter();
     match random.below(4) {
         0 => {}
         1 => load_parts::work::spin_a_little(),

@@ -29,7 +29,10 @@ pub fn require_fit(i_know: bool) -> Result<()> {
     Ok(())
 }
 
-/// Whether a scheduler is just being attached or detached.
+/// Exists while whoever started the storm is about to attach or detach a scheduler.
+const CALM: &str = "/run/flux-storm-calm";
+
+/// Whether a scheduler is just being attached or detached, or about to be.
 ///
 /// Up to Linux 6.18 the kernel puts every thread that changes its class meanwhile
 /// above all those that it has not come to yet, its own threads for RCU among them,
@@ -37,6 +40,9 @@ pub fn require_fit(i_know: bool) -> Result<()> {
 /// half a minute (seen), whoever the scheduler is. So whoever changes classes has to
 /// hold still; there is nothing to be learned about a scheduler from it.
 pub fn is_switching() -> bool {
+    if Path::new(CALM).exists() {
+        return true;
+    }
     let state = fs::read_to_string("/sys/kernel/sched_ext/state").unwrap_or_default();
     matches!(state.trim_end(), "enabling" | "disabling")
 }

@@ -89,6 +89,10 @@ pub struct Arguments {
     /// time goes by what they execute.
     #[arg(long)]
     parallel: bool,
+    /// The machine executes 2^N times less in each of its seconds, which pass that much
+    /// faster here: for storms that go on for an hour.
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "parallel", value_parser = clap::value_parser!(u32).range(0..=3))]
+    slower: u32,
     /// Appends the result of each boot to a file, a line of JSON each.
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
@@ -153,6 +157,7 @@ pub fn figures(
         without: Vec::new(),
         answer_limit_ms: None,
         parallel: false,
+        slower: 0,
         log: None,
     };
     let plan = Plan::new(&arguments, cpus);
@@ -182,7 +187,7 @@ fn one_boot(
             guest_path: LIBRARY_IN_GUEST.to_owned(),
         });
     if !arguments.parallel {
-        vm = vm.steady();
+        vm = vm.steady().slower(arguments.slower);
     }
     for program in programs {
         vm = vm.file(GuestFile::in_usr_bin(program)?);

@@ -40,6 +40,7 @@ impl Kind for Hogs {
         // They are no subjects: a hog that is moved would not be where it is claimed.
         place.threads(place.cpus.count() / 2, |member| {
             while !place.stopped() {
+                place.wait_while_switching();
                 if let Some(&cpu) = member.random.choice(&cpus)
                     && place.state.claim(cpu, place.cpus)
                 {

@@ -42,12 +42,14 @@ impl Kind for Pipes {
             mine.context("these ends are taken")
         };
         place.team_with(ends.len(), take, |ends, member| {
-            // Dropped ends of one that has ended are how its partner notices.
-            if member.index.is_multiple_of(2) {
+            // Dropped ends of one that has ended are how its partner notices, and either
+            // may be the first to hear that the storm is over.
+            let passed = if member.index.is_multiple_of(2) {
                 lead(ends, member)
             } else {
-                follow(ends, member)
-            }
+                follow(ends)
+            };
+            if member.place.stopped() { Ok(()) } else { passed }
         })
     }
 }
@@ -78,16 +80,9 @@ fn lead((input, output): &mut Ends, member: &mut Member) -> Result<()> {
 }
 
 /// Reads bytes and answers with their sum.
-fn follow((input, output): &mut Ends, member: &mut Member) -> Result<()> {
+fn follow((input, output): &mut Ends) -> Result<()> {
     let mut header = [0; HEADER_BYTES];
-    if let Err(error) = input.read_exact(&mut header) {
-        // The partner ends as soon as the storm does, whoever notices first.
-        return if member.place.stopped() {
-            Ok(())
-        } else {
-            Err(error.into())
-        };
-    }
+    input.read_exact(&mut header)?;
     let mut bytes = vec![0; usize::try_from(u64::from_le_bytes(header))?];
     input.read_exact(&mut bytes)?;
     let sum: u64 = bytes.iter().map(|&byte| u64::from(byte)).sum();

@@ -33,6 +33,7 @@ s32 FLUX_CALLBACK(flux_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake
 	slice_ns = flux_call_direct_slice(sched, thread, &fctx);
 	if (!slice_ns)
 		return cpu;
+	flux_refresh_pid(thread, p);
 	scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_slice(slice_ns), 0);
 	flux_count(thread->f.sched, direct);
 #endif
@@ -77,6 +78,7 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 
 	/* A thread that migrates while it waits comes here again with no word before. */
 	if (thread) {
+		flux_refresh_pid(thread, p);
 		flux_leave_fallback(thread);
 		if (FLUX_GUARD(UNLINK_ON_ENQUEUE))
 			flux_unqueue(thread);
@@ -90,7 +92,6 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 		flux_insert_shared(p);
 		return;
 	}
-	flux_refresh_pid(thread, p);
 	flux_hand_over(thread);
 	flux_call_enqueue_op(flux_sched_at(thread->f.sched), thread, enq_flags, &fctx);
 	flux_keep_forgotten(p, thread);
@@ -249,7 +250,7 @@ void FLUX_CALLBACK(flux_update_idle, s32 nr, bool idle)
 
 	if (!idle || !cpu || cpu->f.state == FLUX_CPU_OFFLINE)
 		return;
-	if (!FLUX_GUARD(IDLE_RECHECK) || (cpu->f.halted && !flux_anyone_wants()))
+	if (!FLUX_GUARD(IDLE_RECHECK) || (cpu->f.halted && !flux_anyone_wants() && !flux_fallback_waits(cpu)))
 		return;
 	if (cpu->f.rechecks >= FLUX_RECHECKS)
 		return;

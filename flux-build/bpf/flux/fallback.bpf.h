@@ -134,6 +134,12 @@ static __always_inline void flux_leave_fallback(struct flux_thread *thread)
 	}
 }
 
+/* Whether a thread may be waiting in a fallback queue that the CPU serves. */
+static __always_inline bool flux_fallback_waits(struct flux_cpu *cpu)
+{
+	return cpu->f.nr_pinned || flux_globals.nr_shared || flux_globals.overflow_live;
+}
+
 static __always_inline bool flux_take_pinned(struct flux_cpu *cpu)
 {
 	return (cpu->f.nr_pinned || flux_globals.overflow_live) &&

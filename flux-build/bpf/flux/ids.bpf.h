@@ -80,15 +80,21 @@ static __always_inline void flux_forget_pid(struct flux_thread *thread)
 		bpf_map_delete_elem(&flux_thread_ids, &pid);
 }
 
-/* exec by a thread that is not its process' leader swaps the two pids. */
-static __always_inline void flux_refresh_pid(struct flux_thread *thread, struct task_struct *p)
+static __noinline int flux_change_pid(struct flux_thread *thread, u32 pid)
 {
-	u32 pid = p->pid;
-
-	if (thread->f.pid == pid || !FLUX_GUARD(REFRESH_PID))
-		return;
 	flux_forget_pid(thread);
 	flux_note_pid(thread, pid);
+	return 0;
+}
+
+/*
+ * exec by a thread that is not its process' leader swaps the two pids, and no callback
+ * tells. Whoever runs comes by one of the callers at the end of its slice at the latest.
+ */
+static __always_inline void flux_refresh_pid(struct flux_thread *thread, struct task_struct *p)
+{
+	if (thread->f.pid != (u32)p->pid && FLUX_GUARD(REFRESH_PID))
+		flux_change_pid(thread, p->pid);
 }
 
 static __always_inline void flux_note_cpumask(struct flux_thread *thread, const struct cpumask *mask)

@@ -112,6 +112,8 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 	if (prev && (prev->scx.flags & FLUX_TASK_QUEUED)) {
 		ctx.prev = prev;
 		ctx.current = flux_thread_of(prev);
+		if (ctx.current)
+			flux_refresh_pid(ctx.current, prev);
 	}
 	flux_drain_rescues();
 	if ((cpu->f.turn++ & FLUX_GUARD(FALLBACK_TURN)) && flux_take_fallback(cpu))

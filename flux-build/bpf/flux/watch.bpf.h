@@ -248,7 +248,8 @@ static __noinline int flux_watch_cpu(u32 nr)
 	if (!FLUX_GUARD(HIGHER_CLASS) || !flux_runs_higher_class(nr)) {
 		cpu->f.higher_at_turn = 0;
 		/* Idle since it came to the root, it has had no reason to ask; or it gave up asking. */
-		if (flux_sched_at(cpu->f.owner)->f.tier == 0 || (cpu->f.rechecks && flux_anyone_wants())) {
+		if (flux_sched_at(cpu->f.owner)->f.tier == 0 || (cpu->f.rechecks && flux_anyone_wants()) ||
+		    flux_fallback_waits(cpu)) {
 			cpu->f.rechecks = 0;
 			scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
 		}

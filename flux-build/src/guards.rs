@@ -3,7 +3,8 @@
 //! `FLUX_TEST_WITHOUT=claim,ageing` in the environment of `cargo build` makes
 //! objects without these guards, so that a test can see whether it notices. The
 //! names are those of the enum in `flux/guards.bpf.h`, and nowhere else.
-//! `FLUX_TEST_WINDOWS=1` makes objects that stay for a while where races are decided.
+//! `FLUX_TEST_SWITCHES=1` makes objects in which each of them can be taken out, and races
+//! be made likely, by who changes a copy of the program: `cargo xtask guards`.
 
 mod names;
 
@@ -12,8 +13,8 @@ use crate::error::Error;
 /// The variable that names the guards to leave out.
 pub const VARIABLE: &str = "FLUX_TEST_WITHOUT";
 
-/// The variable that makes races likely.
-pub const WINDOWS_VARIABLE: &str = "FLUX_TEST_WINDOWS";
+/// The variable that makes objects in which guards can be taken out later.
+pub const SWITCHES_VARIABLE: &str = "FLUX_TEST_SWITCHES";
 
 /// The header that lists the guards.
 const HEADER: &str = include_str!("../bpf/flux/guards.bpf.h");
@@ -22,7 +23,7 @@ const HEADER: &str = include_str!("../bpf/flux/guards.bpf.h");
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Without {
     names: Vec<String>,
-    windows: bool,
+    switches: bool,
 }
 
 impl Without {
@@ -32,9 +33,9 @@ impl Without {
     /// If it names one that there is not.
     pub fn of_build() -> Result<Without, Error> {
         let value = std::env::var_os(VARIABLE).unwrap_or_default();
-        let windows = std::env::var_os(WINDOWS_VARIABLE).is_some_and(|value| !value.is_empty());
+        let switches = std::env::var_os(SWITCHES_VARIABLE).is_some_and(|value| !value.is_empty());
         Ok(Without {
-            windows,
+            switches,
             ..Without::parse(&value.to_string_lossy())?
         })
     }
@@ -57,7 +58,7 @@ impl Without {
             .collect::<Result<_, _>>()?;
         Ok(Without {
             names,
-            windows: false,
+            switches: false,
         })
     }
 
@@ -67,15 +68,15 @@ impl Without {
             let name = name.to_uppercase().replace('-', "_");
             format!("-DFLUX_TEST_WITHOUT_{name}")
         });
-        let windows = self.windows.then(|| "-DFLUX_TEST_WINDOWS".to_owned());
-        without.chain(windows)
+        let switches = self.switches.then(|| "-DFLUX_TEST_SWITCHES".to_owned());
+        without.chain(switches)
     }
 
     /// What to warn of, if the object is not as users want it.
     pub(crate) fn warning(&self, object: &str) -> Option<String> {
         if self.names.is_empty() {
-            return self.windows.then(|| {
-                format!("{object} is slow where races are decided, as {WINDOWS_VARIABLE} says")
+            return self.switches.then(|| {
+                format!("{object} has switches for flux's own tests, as {SWITCHES_VARIABLE} says")
             });
         }
         Some(format!(

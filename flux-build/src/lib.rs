@@ -23,6 +23,7 @@
 //!
 //! Variables: `BPF_CLANG` names the clang to use. `FLUX_TEST_WITHOUT` leaves guards
 //! of the core out, by their names in `flux/guards.bpf.h`: for flux's own tests.
+//! `FLUX_TEST_SWITCHES` makes objects in which these tests can take them out later.
 #![allow(clippy::needless_doctest_main, reason = "build.rs is a program")]
 
 mod cargo;
@@ -58,7 +59,7 @@ fn try_build() -> Result<(), Error> {
         clang::VARIABLE,
         headers::BY_HAND,
         guards::VARIABLE,
-        guards::WINDOWS_VARIABLE,
+        guards::SWITCHES_VARIABLE,
     ] {
         cargo::rerun_if_env_changed(variable);
     }

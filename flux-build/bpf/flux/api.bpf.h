@@ -262,7 +262,7 @@ static __always_inline void flux_run_thread(struct flux_sched *sched, struct flu
 		flux_insert_shared(p);
 	} else {
 		/* GENERATION: its allowed CPUs may change from here on. */
-		FLUX_WINDOW(2 * 1000 * 1000);
+		FLUX_WINDOW(GENERATION, 2 * 1000 * 1000);
 		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_slice(slice_ns), 0);
 		ctx->action = FLUX_ACT_RUN;
 	}

@@ -4,7 +4,8 @@
  * thread that is lost. Each can be taken out by itself, for one purpose: to see that
  * the tests notice (`cargo xtask guards`). FLUX_TEST_WITHOUT=claim in the environment
  * of `cargo build` defines FLUX_TEST_WITHOUT_CLAIM to 1; the build script takes the
- * names from the enum below.
+ * names from the enum below. FLUX_TEST_SWITCHES=1 makes one object in which all of them
+ * can be taken out, and races be made likely, without another build.
  */
 #ifndef __FLUX_GUARDS_BPF_H
 #define __FLUX_GUARDS_BPF_H
@@ -53,26 +54,44 @@ enum flux_guard {
 #define FLUX_GUARD_SECOND(...)		FLUX_SECOND(__VA_ARGS__)
 #define FLUX_GUARD_PASTE(without)	FLUX_GUARD_SECOND(FLUX_WITHOUT_##without, 1, 1)
 #define FLUX_GUARD_EXPAND(without)	FLUX_GUARD_PASTE(without)
-#define FLUX_GUARD(name)		((void)FLUX_GUARD_##name, FLUX_GUARD_EXPAND(FLUX_TEST_WITHOUT_##name))
+
+#ifndef FLUX_TEST_SWITCHES
+#define FLUX_GUARD(name)	((void)FLUX_GUARD_##name, FLUX_GUARD_EXPAND(FLUX_TEST_WITHOUT_##name))
+#define FLUX_WINDOW(name, nanos)	((void)FLUX_GUARD_##name)
+#else
+/*
+ * One build for all tests: they find this record in a copy of the program by its mark,
+ * and set bits there, by the enum's order. It is constant when the verifier reads it.
+ */
+struct flux_switches {
+	char mark[16];
+	u64 without;	/* guards that are taken out */
+	u64 windows;	/* guards whose windows are open */
+};
+
+const volatile struct flux_switches flux_switches SEC(".rodata.flux_switches") = {
+	.mark = "flux-switches:",
+};
+
+#define FLUX_GUARD(name)	(!(flux_switches.without & (1ULL << FLUX_GUARD_##name)))
 
 /*
- * Some races are lost by whoever is a microsecond late, once in a million times. With
- * FLUX_TEST_WINDOWS, which the same tests set, a CPU stays for a while where another
- * one may come between: without its guard, seconds are enough to lose.
+ * Some races are lost by whoever is a microsecond late, once in a million times. A CPU
+ * stays for a while where another one may come between: without the guard that the
+ * window is named for, seconds are enough to lose.
  */
-#ifdef FLUX_TEST_WINDOWS
-#define FLUX_WINDOW(nanos)							\
+#define FLUX_WINDOW(name, nanos)						\
 ({										\
-	u64 ___end = bpf_ktime_get_ns() + (nanos);				\
-	u32 ___i;								\
+	if (flux_switches.windows & (1ULL << FLUX_GUARD_##name)) {		\
+		u64 ___end = bpf_ktime_get_ns() + (nanos);			\
+		u32 ___i;							\
 										\
-	bpf_for(___i, 0, 1 << 22) {						\
-		if (bpf_ktime_get_ns() >= ___end)				\
-			break;							\
+		bpf_for(___i, 0, 1 << 22) {					\
+			if (bpf_ktime_get_ns() >= ___end)			\
+				break;						\
+		}								\
 	}									\
 })
-#else
-#define FLUX_WINDOW(nanos)	((void)0)
 #endif
 
 #endif /* __FLUX_GUARDS_BPF_H */

@@ -276,7 +276,7 @@ static int flux_watch_fired(void *map, u32 *key, struct flux_watch *watch)
 
 	flux_globals.period++;
 	/* PREEMPT_ORDER: nothing preempts a timer, so ticks follow each other with no pick between. */
-	FLUX_WINDOW(20 * 1000 * 1000);
+	FLUX_WINDOW(PREEMPT_ORDER, 20 * 1000 * 1000);
 	if (FLUX_GUARD(AGEING))
 		flux_watch_threads();
 	bpf_for(nr, 0, flux_globals.nr_cpus)

@@ -83,8 +83,7 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 		if (FLUX_GUARD(UNLINK_ON_ENQUEUE))
 			flux_unqueue(thread);
 	}
-	/* On a machine with one CPU every thread has one CPU, and none is pinned. */
-	if (FLUX_GUARD(PINNED) && p->nr_cpus_allowed == 1 && flux_globals.nr_cpus > 1) {
+	if (flux_has_one_cpu(p)) {
 		flux_insert_pinned(p, thread, enq_flags);
 		return;
 	}
@@ -436,6 +435,6 @@ s32 FLUX_CALLBACK_SLEEPABLE(flux_init)
 	.cpu_offline = (void *)flux_cpu_offline,				\
 	.init = (void *)flux_init,						\
 	.exit = (void *)flux_exit,						\
-	.flags = FLUX_OPS_KEEP_BUILTIN_IDLE
+	.flags = FLUX_OPS_KEEP_BUILTIN_IDLE | FLUX_OPS_ENQ_EXITING | FLUX_OPS_ENQ_MIGRATION_DISABLED
 
 #endif /* __FLUX_CALLBACKS_BPF_H */

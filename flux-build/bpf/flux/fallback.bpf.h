@@ -3,8 +3,8 @@
  * Threads that a policy must not or cannot run, and the queues of the kernel's
  * in which they wait instead:
  *
- *  - pinned: a user thread that may use one CPU only waits in that CPU's own
- *    queue (rule R1: whoever holds the CPU);
+ *  - pinned: a user thread that may use one CPU only, for good or until it enables
+ *    migration again, waits in that CPU's own queue (rule R1: whoever holds the CPU);
  *  - shared: a thread without an id, one that its subscheduler picked for a CPU
  *    which it may not use, one that is still switching out elsewhere, and one
  *    that nobody ran for too long (rule R4). Any CPU that it may use takes it.
@@ -16,8 +16,14 @@
  * and fallback, and every slice is finite, so both sides get at least half of the
  * turns, and pinned and shared half of theirs.
  *
- * Kernel threads bound to a CPU do go to SCX_DSQ_LOCAL: they are short, and the
- * machine waits for them.
+ * That is also why the kernel may not keep exiting threads, and those that have
+ * disabled migration, from us (SCX_OPS_ENQ_*): it would put them into SCX_DSQ_LOCAL
+ * each time that their slice ends. Two of them that compute have a CPU to
+ * themselves, and did, for 40 s, under a storm.
+ *
+ * Kernel threads bound to a CPU do go to SCX_DSQ_LOCAL when they wake up: they are
+ * short, and the machine waits for them. One that has used up its slice waits like
+ * any other.
  */
 #ifndef __FLUX_FALLBACK_BPF_H
 #define __FLUX_FALLBACK_BPF_H
@@ -91,13 +97,36 @@ static __always_inline void flux_count_shared(struct flux_thread *thread)
 		__sync_fetch_and_add(&flux_globals.nr_shared, 1);
 }
 
+/*
+ * Whether the task has migration disabled, so that its CPU is the one that it is on.
+ * The kernel disables migration for the task that runs while a BPF program does, us
+ * included. Where it does not (from 6.18 on, without CONFIG_PREEMPT_RCU), it has
+ * pointed cpus_ptr to the CPU before the task comes here.
+ */
+static __always_inline bool flux_is_tied(struct task_struct *p)
+{
+	u32 nr = p->migration_disabled;
+
+	if (!nr)
+		return false;
+	return nr > 1 || p != bpf_get_current_task_btf() || p->cpus_ptr != &p->cpus_mask;
+}
+
+/* Rule R1. On a machine with one CPU every thread has one, and policies run them all. */
+static __always_inline bool flux_has_one_cpu(struct task_struct *p)
+{
+	if (flux_globals.nr_cpus <= 1)
+		return false;
+	return (FLUX_GUARD(PINNED) && p->nr_cpus_allowed == 1) || (FLUX_GUARD(TIED) && flux_is_tied(p));
+}
+
 /* Into the queue of the only CPU that the task may use. From enqueue. */
 static __always_inline void flux_insert_pinned(struct task_struct *p, struct flux_thread *thread, u64 enq_flags)
 {
 	s32 nr = scx_bpf_task_cpu(p);
 	struct flux_cpu *cpu = flux_cpu_at(nr);
 
-	if (FLUX_GUARD(BOUND_KTHREADS) && p->flags & FLUX_PF_KTHREAD) {
+	if (FLUX_GUARD(BOUND_KTHREADS) && p->flags & FLUX_PF_KTHREAD && enq_flags & FLUX_ENQ_WAKEUP) {
 		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_config.fallback_slice_ns,
 				   enq_flags | FLUX_ENQ_PREEMPT);
 		return;

@@ -25,6 +25,7 @@ enum flux_guard {
 
 	/* Threads that a policy must not or cannot run: see fallback.bpf.h. */
 	FLUX_GUARD_PINNED,		/* rule R1: a thread with one CPU does not depend on who holds it */
+	FLUX_GUARD_TIED,		/* nor does one that has disabled migration */
 	FLUX_GUARD_BOUND_KTHREADS,	/* nor wait for it, if it is the kernel's */
 	FLUX_GUARD_FOREIGN_CPUS,	/* a thread picked for a CPU it may not use waits for one that it may use */
 	FLUX_GUARD_FALLBACK_TURN,	/* the fallback queues get every other dispatch, however busy the policy */

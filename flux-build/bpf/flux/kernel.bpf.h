@@ -93,6 +93,8 @@ struct task_struct {
 	int static_prio;
 	int nr_cpus_allowed;
 	const struct cpumask *cpus_ptr;
+	struct cpumask cpus_mask;
+	unsigned short migration_disabled;
 	unsigned int __state;
 	int pid;
 	int tgid;
@@ -188,7 +190,9 @@ enum scx_ent_flags {
  * not relocate; their values are fixed (6.12 to 7.3).
  */
 enum flux_ops_flags {
-	FLUX_OPS_KEEP_BUILTIN_IDLE = 1 << 0,
+	FLUX_OPS_KEEP_BUILTIN_IDLE	= 1 << 0,
+	FLUX_OPS_ENQ_EXITING		= 1 << 2,
+	FLUX_OPS_ENQ_MIGRATION_DISABLED	= 1 << 4,
 };
 
 #define flux_enum(type, value)	bpf_core_enum_value(enum type, value)

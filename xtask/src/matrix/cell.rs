@@ -136,7 +136,8 @@ impl Cell<'_> {
         let timeout = TIMEOUT + TIMEOUT_PER_CPU * self.cpus;
         let mut vm = Vm::new(self.kernel.clone())?
             .cpus(self.cpus)
-            .timeout(timeout);
+            .timeout(timeout)
+            .steady();
         for program in &self.programs.of_loads {
             vm = vm.file(GuestFile::in_usr_bin(program)?);
         }

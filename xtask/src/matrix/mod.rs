@@ -38,8 +38,10 @@ const CPUS_FOR_REFUSAL: u32 = 2;
 /// unsupported ones; writes docs/kernels.md.
 ///
 /// On a supported kernel: hello attaches and detaches, then the demo's loads run
-/// under it, then a storm (see `cargo xtask storm`). On another one it has to say why it does not run. Cells that are
-/// not run keep their last result. All of it takes two hours.
+/// under it, then a storm (see `cargo xtask storm`). On another one it has to say why it
+/// does not run. Cells that are not run keep their last result. All of it takes two
+/// hours. Machines count instructions (`cargo xtask vm --steady`), so that this one's
+/// other work makes nothing late; the storm's are slower ones (`storm --slower 2`).
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Only this series ("6.18"). May be repeated.

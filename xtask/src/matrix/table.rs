@@ -128,7 +128,10 @@ fn of_storm(storm: Option<&Storm>) -> String {
 fn again(row: &Row) -> String {
     let command = format!("cargo xtask matrix --kernel {}", row.kernel);
     match row.result {
-        Outcome::Schedules { .. } => format!("{command} --cpus {}", row.cpus),
+        Outcome::Schedules { ref storm, .. } => {
+            let seconds = storm.as_ref().map_or(0, |storm| storm.seconds);
+            format!("{command} --cpus {} --storm-seconds {seconds}", row.cpus)
+        }
         Outcome::Refuses(_) => command,
     }
 }
@@ -154,11 +157,11 @@ mod tests {
             "| 6.18.9+x | 4 | 3 times, 1.2 s | 5 loads in 40 s, 12345 picks, 0 rescues \
              | 20 s, 999 operations, 0 restarts, worst answer 0 ms, longest standstill 0 ms, \
              0 violations in 30 looks (seed 7) | 12345678 \
-             | `cargo xtask matrix --kernel 6.18 --cpus 4` |",
+             | `cargo xtask matrix --kernel 6.18 --cpus 4 --storm-seconds 20` |",
             "| 7.0.9+x | 1 | 3 times, 1.2 s | **FAILED**: the accounts do not balance \
              | 20 s, 999 operations, 0 restarts, worst answer 0 ms, longest standstill 0 ms, \
              0 violations in 30 looks (seed 7) | 12345678 \
-             | `cargo xtask matrix --kernel 7.0 --cpus 1` |",
+             | `cargo xtask matrix --kernel 7.0 --cpus 1 --storm-seconds 20` |",
             "| 6.12.9+x | ok | Error: this kernel is \\| not it | 12345678 \
              | `cargo xtask matrix --kernel 6.12` |",
         ] {

@@ -36,6 +36,9 @@ const DEFAULT_EXAMPLE: &str = "hello";
 /// Stands for the scheduler where none is attached.
 const NO_AGENT: &str = "none";
 
+/// How much slower the machine of [`figures`] is: see [`Vm::slower`].
+const FIGURES_SLOWER: u32 = 2;
+
 /// What the machine of [`figures`] needs.
 pub const PROGRAMS: [&str; 2] = [STORM, DEFAULT_EXAMPLE];
 
@@ -157,7 +160,7 @@ pub fn figures(
         without: Vec::new(),
         answer_limit_ms: None,
         parallel: false,
-        slower: 0,
+        slower: FIGURES_SLOWER,
         log: None,
     };
     let plan = Plan::new(&arguments, cpus);

@@ -3,6 +3,7 @@
 pub mod affinity;
 pub mod class;
 pub mod exec;
+pub mod fifo_bursts;
 pub mod fifo_hog;
 pub mod fork_storm;
 pub mod hotplug;
@@ -11,6 +12,7 @@ pub mod many_threads;
 pub mod nice;
 pub mod pinned;
 pub mod pipe_bench;
+pub mod relay;
 pub mod sleep_yield;
 pub mod spin;
 pub mod watch_responsive;

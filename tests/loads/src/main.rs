@@ -24,8 +24,8 @@ use load_parts::kernel;
 
 use crate::limits::Limits;
 use crate::loads::{
-    affinity, class, exec, fifo_hog, fork_storm, hotplug, kernel_threads, many_threads, nice,
-    pinned, pipe_bench, sleep_yield, spin, watch_responsive,
+    affinity, class, exec, fifo_bursts, fifo_hog, fork_storm, hotplug, kernel_threads,
+    many_threads, nice, pinned, pipe_bench, relay, sleep_yield, spin, watch_responsive,
 };
 
 /// Loads to put under a scheduler, each of which verifies its own result.
@@ -50,6 +50,9 @@ struct Common {
     /// Ends the load by SIGALRM if it is not done by then.
     #[arg(long, global = true, value_name = "SECS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
     give_up_after: u32,
+    /// Runs at this nice value, as do the threads and processes that it starts.
+    #[arg(long, global = true, allow_negative_numbers = true, value_name = "NICE", default_value_t = 0, value_parser = clap::value_parser!(i32).range(-20..20))]
+    at_nice: i32,
 }
 
 #[derive(Subcommand)]
@@ -64,7 +67,9 @@ enum Load {
     ForkStorm(fork_storm::Arguments),
     KernelThreads(kernel_threads::Arguments),
     ManyThreads(many_threads::Arguments),
+    FifoBursts(fifo_bursts::Arguments),
     FifoHog(fifo_hog::Arguments),
+    Relay(relay::Arguments),
     Hotplug(hotplug::Arguments),
     PipeBench(pipe_bench::Arguments),
     WatchResponsive(watch_responsive::Arguments),
@@ -83,7 +88,9 @@ impl Load {
             Self::ForkStorm(_) => "fork-storm",
             Self::KernelThreads(_) => "kernel-threads",
             Self::ManyThreads(_) => "many-threads",
+            Self::FifoBursts(_) => "fifo-bursts",
             Self::FifoHog(_) => "fifo-hog",
+            Self::Relay(_) => "relay",
             Self::Hotplug(_) => "hotplug",
             Self::PipeBench(_) => "pipe-bench",
             Self::WatchResponsive(_) => "watch-responsive",
@@ -103,7 +110,9 @@ impl Load {
             Self::ForkStorm(arguments) => fork_storm::run(arguments),
             Self::KernelThreads(arguments) => kernel_threads::run(arguments, limits),
             Self::ManyThreads(arguments) => many_threads::run(arguments, limits),
+            Self::FifoBursts(arguments) => fifo_bursts::run(arguments, limits),
             Self::FifoHog(arguments) => fifo_hog::run(arguments),
+            Self::Relay(arguments) => relay::run(arguments, limits),
             Self::Hotplug(arguments) => hotplug::run(arguments, limits),
             Self::PipeBench(arguments) => pipe_bench::run(arguments),
             Self::WatchResponsive(arguments) => watch_responsive::run(arguments, limits),
@@ -119,6 +128,12 @@ fn main() -> ExitCode {
         seed: arguments.common.seed,
     };
     let name = arguments.load.name();
+    if arguments.common.at_nice != 0
+        && let Err(error) = rustix::process::setpriority_process(None, arguments.common.at_nice)
+    {
+        println!("flux-loads {name}: cannot run at that nice value: {error}");
+        return ExitCode::from(2);
+    }
     match arguments.load.run(&limits) {
         Ok(summary) => {
             println!("flux-loads {name}: ok: {summary}");

@@ -57,13 +57,17 @@ run_watched() {
 	wait $LOAD
 }
 
-# attempt ID SEEN BINARY NAME OPTIONS LOAD
+# attempt ID SEEN BINARY SWITCHES RECORD NAME OPTIONS LOAD: the copy gets RECORD at each
+# of the places SWITCHES.
 attempt() {
-	mkdir -p /run/agents/$3
-	ln -sf /usr/bin/$3 /run/agents/$3/$4
+	mkdir -p /run/agents
+	cp /usr/bin/$3 /run/agents/$6
+	for _place in $4; do
+		printf "$5" | dd of=/run/agents/$6 bs=1 seek=$_place conv=notrunc 2> /dev/null
+	done
 	: > $OUT
 	: > $ERR
-	/run/agents/$3/$4 --check $5 > $OUT 2> $ERR &
+	/run/agents/$6 --check $7 > $OUT 2> $ERR &
 	AGENT=$!
 	_tries=300
 	until [ "$(scx_state)" = enabled ]; do
@@ -77,7 +81,7 @@ attempt() {
 		fi
 		sleep 0.1
 	done
-	(eval "$6") > /tmp/load.out 2>&1 &
+	(eval "$8") > /tmp/load.out 2>&1 &
 	LOAD=$!
 	run_watched $2
 	_load=$?
@@ -96,5 +100,6 @@ attempt() {
 	echo "GUARD $1 agent $_agent $_state $(cut -d ' ' -f 1 /proc/uptime)"
 	[ $_agent -eq 0 ] || grep -v '^flux-check' $ERR | head -n 5 | cut -c 1-200 >&2
 	wait_state disabled 10
+	rm /run/agents/$6
 }
 

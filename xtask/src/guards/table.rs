@@ -27,8 +27,8 @@ pub struct Trial {
     pub program: String,
     /// Of the agent.
     pub options: String,
-    /// Whether races are made likely.
-    pub windows: bool,
+    /// Guards at which races are made likely.
+    pub windows: Vec<String>,
     /// A shell command.
     pub load: String,
 }
@@ -112,7 +112,12 @@ fn set(row: &mut Row, key: &str, value: &str) -> Result<()> {
     match key {
         "program" => row.trial.program = value.to_owned(),
         "options" => row.trial.options = value.to_owned(),
-        "windows" => row.trial.windows = value == "yes",
+        "windows" => {
+            row.trial.windows = value
+                .split(',')
+                .map(|name| name.trim().to_owned())
+                .collect();
+        }
         "load" => row.trial.load = value.to_owned(),
         "notice" => {
             row.notices = value
@@ -133,7 +138,7 @@ mod tests {
     #[test]
     fn sections_are_read() {
         let rows = parse(
-            "# a comment\n[claim]\nprogram = peeks\nwindows = yes\nload = a = b; c\n\
+            "# a comment\n[claim]\nprogram = peeks\nwindows = claim, settle\nload = a = b; c\n\
              notice = violation, root.cpus > 3\n\n[ageing]\nopen = no idea\n",
         )
         .unwrap();
@@ -141,7 +146,7 @@ mod tests {
         assert_eq!(rows[0].guard, "claim");
         assert_eq!(rows[0].trial.load, "a = b; c");
         assert_eq!(rows[0].trial.binary(), "flux-guarded");
-        assert!(rows[0].trial.windows);
+        assert_eq!(rows[0].trial.windows, ["claim", "settle"]);
         assert_eq!(rows[0].notices[0], Notice::Violation);
         assert_eq!(rows[1].open.as_deref(), Some("no idea"));
     }

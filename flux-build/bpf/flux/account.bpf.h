@@ -158,7 +158,7 @@ static __always_inline void flux_cpu_remove(struct flux_cpu *cpu, enum flux_cpu_
 		flux_part(root, cpu)->stats.preempts++;
 		flux_call_cpu_preempted(root, cpu, ctx);
 		/* CPU_ENTER: a dispatch on the CPU itself grants it anew. */
-		FLUX_WINDOW(CPU_ENTER, 5 * 1000 * 1000);
+		FLUX_WINDOW(CPU_ENTER, 40 * 1000 * 1000);
 		flux_cpu_take(cpu, root);
 	}
 	cpu->f.state = state;

@@ -143,6 +143,8 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	struct flux_ctx fctx = { .p = p };
 	struct flux_sched *sched;
 
+	/* ON_CPU: whom the CPU is just leaving may have been queued, and picked elsewhere. */
+	FLUX_WINDOW(ON_CPU, 2 * 1000 * 1000);
 	if (!cpu)
 		return;
 	cpu->f.halted = false;

@@ -124,7 +124,7 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 	flux_cpu_leave(cpu);
 	/* IDLE_RECHECK: what is queued from here on finds no idle CPU yet. */
 	if (cpu->f.halted)
-		FLUX_WINDOW(IDLE_RECHECK, 1000 * 1000);
+		FLUX_WINDOW(IDLE_RECHECK, 3 * 1000 * 1000);
 	flux_pass_requests(&ctx);
 }
 

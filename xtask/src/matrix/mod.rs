@@ -89,8 +89,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             };
             let row = run_cell(&cell, series, arguments.storm_seconds)?;
             failures.extend(row.failure());
+            // After each: what was found is kept if the next one is interrupted. And read
+            // again before, so that two of these commands may share the work.
+            results = Results::read(&path)?;
             results.take(row);
-            // After each: what was found is kept if the next one is interrupted.
             results.write(&path)?;
         }
     }

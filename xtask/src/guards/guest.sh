@@ -8,7 +8,7 @@ OUT=/tmp/agent.out
 ERR=/tmp/agent.err
 LOAD_LIMIT=25	# seconds
 
-# Asks the agent for its accounts; a load may do it at its own time.
+# Asks the agent for its accounts.
 ask() {
 	kill -USR1 $AGENT 2> /dev/null
 	_tries=50
@@ -17,22 +17,6 @@ ask() {
 		[ $_tries -gt 0 ] || return
 		sleep 0.2
 	done
-}
-
-# How long kernel threads that are bound to CPUs take, beside user threads that are.
-pinned_hogs_beside_kernel_threads() {
-	flux-loads pinned --per-cpu 6 --seconds 8 --min-share 1 &
-	sleep 2
-	_start=$(cut -d ' ' -f 1 /proc/uptime | tr -d .)
-	for _round in 1 2 3 4 5 6 7 8 9 10; do
-		# Runs a work item on each CPU and waits for all.
-		cat /proc/sys/vm/stat_refresh
-	done
-	_end=$(cut -d ' ' -f 1 /proc/uptime | tr -d .)
-	wait
-	_millis=$(((_end - _start) * 10))
-	echo "10 rounds of work on each CPU took $_millis ms"
-	[ $_millis -lt 1500 ]
 }
 
 lives() {

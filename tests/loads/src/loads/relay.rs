@@ -1,77 +1,89 @@
-//! Two threads that somebody on another CPU wakes up in turns, so that one becomes
-//! runnable just when the CPU goes idle after the other.
+//! A thread that becomes runnable just when the only CPU that is free for it goes idle.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{JoinHandle, Thread};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use load_parts::cpus::Cpus;
 use load_parts::kernel::{Class, set_class};
-use load_parts::random::Random;
 use load_parts::work::spin_a_little;
 
 use crate::limits::Limits;
 use crate::loads::Seconds;
 
-/// Two threads share one CPU and are woken up in turns by a realtime thread that keeps
-/// another CPU busy: each just after the other has gone to sleep. Fails if one of them
-/// takes longer than --limit-ms to answer. Needs root.
-///
-/// Both may use the busy CPU, too, so that they are not pinned.
+/// A thread wakes up just when one of its two CPUs goes idle, and a realtime thread keeps
+/// the other, on which it was last. Fails if it takes longer than --limit-ms to get on.
+/// Needs root and three CPUs.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The CPU that they share.
-    #[arg(long, default_value_t = 0)]
-    cpu: usize,
     #[command(flatten)]
     seconds: Seconds,
 }
 
-/// How long after the one's answer the other one is woken up.
+/// How long after the CPU was told to go idle the thread is woken up.
 const DELAY: (Duration, Duration) = (Duration::ZERO, Duration::from_millis(6));
+
+/// What a thread takes to go to sleep after it has answered.
+const ASLEEP: Duration = Duration::from_millis(3);
+
+/// The CPUs: one that goes idle, one where the thread was last, one to wake up from.
+struct Places {
+    idles: usize,
+    last: usize,
+    waker: usize,
+}
 
 /// Runs the load.
 pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
-    let usable = Cpus::usable()?;
-    if !usable.contains(arguments.cpu) {
-        bail!("--cpu {}: this process may not use that CPU", arguments.cpu);
-    }
-    let busy = usable.without(arguments.cpu).iter().next();
-    let busy = busy.context("there is no second CPU to wake them up from")?;
-    let rest = usable
-        .iter()
-        .filter(|&cpu| cpu != arguments.cpu && cpu != busy);
-    let both = rest.fold(usable, |both, cpu| both.without(cpu));
-    let runners = [Runner::start(both)?, Runner::start(both)?];
-    Cpus::one(busy).restrict(None)?;
+    let usable: Vec<usize> = Cpus::usable()?.iter().collect();
+    let &[idles, last, waker, ..] = usable.as_slice() else {
+        bail!("this takes three CPUs, there are {}", usable.len());
+    };
+    let places = Places { idles, last, waker };
+    let holder = Runner::start(Cpus::one(idles))?;
+    let woken = Runner::start(Cpus::one(idles).with(Cpus::one(last)))?;
     set_class(None, Class::Fifo(50))?;
-    let result = wake_in_turns(&runners, arguments.seconds.time(), limits);
+    let result = wake_in_time(&places, &holder, &woken, arguments.seconds.time(), limits);
     set_class(None, Class::Other)?;
-    for runner in runners {
-        runner.end()?;
-    }
+    holder.end()?;
+    woken.end()?;
     result
 }
 
-fn wake_in_turns(runners: &[Runner], time: Duration, limits: &Limits) -> Result<String> {
+fn wake_in_time(
+    places: &Places,
+    holder: &Runner,
+    woken: &Runner,
+    time: Duration,
+    limits: &Limits,
+) -> Result<String> {
     let (start, mut random) = (Instant::now(), limits.random(0));
     let (mut turns, mut worst) = (0u32, Duration::ZERO);
-    for runner in runners.iter().cycle() {
-        if start.elapsed() > time {
-            break;
-        }
-        let took = runner.answer(limits.standstill);
+    while start.elapsed() < time {
+        Cpus::one(places.waker).restrict(None)?;
+        holder.ask(HOLD);
+        holder.wait_for(HOLDS, limits.standstill);
+        // Its first CPU is taken, so it goes to the other one.
+        woken.ask(ANSWER);
+        woken.wait_for(ASLEEP_SOON, limits.standstill);
+        keep_cpu_for(ASLEEP);
+        Cpus::one(places.last).restrict(None)?;
+        holder.ask(LET_GO);
+        holder.wait_for(ASLEEP_SOON, limits.standstill);
+        keep_cpu_for(random.time(DELAY.0, DELAY.1));
+        woken.ask(ANSWER);
+        let took = woken.wait_for(ASLEEP_SOON, limits.standstill);
         if took > limits.standstill {
             bail!(
-                "turn {turns}: no answer within {} ms, the limit of --limit-ms",
-                limits.standstill.as_millis()
+                "turn {turns}: no answer within {} ms, the limit of --limit-ms, though CPU {} was idle",
+                limits.standstill.as_millis(),
+                places.idles
             );
         }
         worst = worst.max(took);
         turns += 1;
-        wait(&mut random);
     }
     Ok(format!(
         "{turns} turns, the slowest answer took {} us",
@@ -79,63 +91,81 @@ fn wake_in_turns(runners: &[Runner], time: Duration, limits: &Limits) -> Result<
     ))
 }
 
-/// Keeps the CPU for a random while.
-fn wait(random: &mut Random) {
-    let (end, start) = (random.time(DELAY.0, DELAY.1), Instant::now());
-    while start.elapsed() < end {
+fn keep_cpu_for(time: Duration) {
+    let start = Instant::now();
+    while start.elapsed() < time {
         std::hint::black_box(0);
     }
 }
 
+// What a runner is asked to do, and what it does.
+const ASLEEP_SOON: u8 = 0;
+const ANSWER: u8 = 1;
+const HOLD: u8 = 2;
+const HOLDS: u8 = 3;
+const LET_GO: u8 = 4;
+const END: u8 = 5;
+
 /// A thread that sleeps until it is asked.
 struct Runner {
-    asked: Arc<AtomicBool>,
-    ended: Arc<AtomicBool>,
+    state: Arc<AtomicU8>,
     handle: JoinHandle<Result<()>>,
 }
 
 impl Runner {
+    /// Starts it, and waits until it sleeps where it belongs.
     fn start(cpus: Cpus) -> Result<Self> {
         load_parts::kernel::threads_will_start();
-        let (asked, ended) = (Arc::<AtomicBool>::default(), Arc::<AtomicBool>::default());
-        let (seen, over) = (Arc::clone(&asked), Arc::clone(&ended));
+        let state = Arc::new(AtomicU8::new(ANSWER));
+        let own = Arc::clone(&state);
         let handle = std::thread::Builder::new().spawn(move || {
             cpus.restrict(None)?;
-            while !over.load(Ordering::Acquire) {
-                if seen.load(Ordering::Acquire) {
-                    spin_a_little();
-                    seen.store(false, Ordering::Release);
-                }
-                std::thread::park();
-            }
+            live(&own);
             Ok(())
         })?;
-        Ok(Self {
-            asked,
-            ended,
-            handle,
-        })
+        let runner = Self { state, handle };
+        while runner.state.load(Ordering::Acquire) != ASLEEP_SOON && !runner.handle.is_finished() {
+            std::thread::sleep(ASLEEP);
+        }
+        Ok(runner)
     }
 
-    fn thread(&self) -> &Thread {
-        self.handle.thread()
+    fn ask(&self, what: u8) {
+        self.state.store(what, Ordering::Release);
+        self.handle.thread().unpark();
     }
 
-    /// Wakes it up and waits, no longer than a bit more than the limit; gives how long.
-    fn answer(&self, limit: Duration) -> Duration {
+    /// Waits, no longer than a bit more than the limit; gives how long. Never sleeps.
+    fn wait_for(&self, state: u8, limit: Duration) -> Duration {
         let start = Instant::now();
-        self.asked.store(true, Ordering::Release);
-        self.thread().unpark();
-        while self.asked.load(Ordering::Acquire) && start.elapsed() <= limit {
+        while self.state.load(Ordering::Acquire) != state && start.elapsed() <= limit {
             std::hint::black_box(0);
         }
         start.elapsed()
     }
 
     fn end(self) -> Result<()> {
-        self.ended.store(true, Ordering::Release);
-        self.thread().unpark();
+        self.ask(END);
         let ended = self.handle.join();
-        ended.unwrap_or_else(|_| bail!("a runner panicked"))
+        ended.unwrap_or_else(|_| bail!("a thread panicked"))
+    }
+}
+
+fn live(state: &AtomicU8) {
+    loop {
+        match state.load(Ordering::Acquire) {
+            END => return,
+            HOLD => {
+                state.store(HOLDS, Ordering::Release);
+                while state.load(Ordering::Acquire) == HOLDS {
+                    spin_a_little();
+                }
+            }
+            ANSWER | LET_GO => {
+                state.store(ASLEEP_SOON, Ordering::Release);
+                std::thread::park();
+            }
+            _ => std::thread::park(),
+        }
     }
 }

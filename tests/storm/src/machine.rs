@@ -30,17 +30,20 @@ pub fn require_fit(i_know: bool) -> Result<()> {
 }
 
 /// Exists while whoever started the storm is about to attach or detach a scheduler.
-const CALM: &str = "/run/flux-storm-calm";
+const LULL: &str = "/run/flux-storm-lull";
 
-/// Whether a scheduler is just being attached or detached, or about to be.
+/// Whether a scheduler is just being attached or detached, or about to be: whoever
+/// computes or changes classes has to rest.
 ///
 /// Up to Linux 6.18 the kernel puts every thread that changes its class meanwhile
 /// above all those that it has not come to yet, its own threads for RCU among them,
 /// and waits for RCU itself. Enough such threads keep a machine from everything for
-/// half a minute (seen), whoever the scheduler is. So whoever changes classes has to
-/// hold still; there is nothing to be learned about a scheduler from it.
+/// half a minute (seen), whoever the scheduler is. And in between the kernel's own
+/// scheduler has the machine, which lets threads of the least weight wait for longer
+/// than 10 s when it is as crowded as in a storm. There is nothing to be learned about
+/// a scheduler of flux from either.
 pub fn is_switching() -> bool {
-    if Path::new(CALM).exists() {
+    if Path::new(LULL).exists() {
         return true;
     }
     let state = fs::read_to_string("/sys/kernel/sched_ext/state").unwrap_or_default();

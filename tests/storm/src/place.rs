@@ -11,7 +11,6 @@ use load_parts::random::Random;
 use load_parts::work::own_cpu_time;
 use rustix::io::Errno;
 
-use crate::machine;
 use crate::state::{Entered, State, Subject};
 
 /// Priority of those who meddle: above all that they find, below those who watch.
@@ -19,6 +18,9 @@ const MEDDLING: Class = Class::Fifo(70);
 
 /// How many times longer than its work a rest of theirs is.
 const REST: u32 = 12;
+
+/// Before each step of a thread in a lull.
+const LULL_PAUSE: Duration = Duration::from_millis(100);
 
 /// Small, because there are many threads.
 const STACK_BYTES: usize = 128 << 10;
@@ -100,11 +102,10 @@ impl Place {
         }
     }
 
-    /// Waits until no scheduler is being attached or detached: see
-    /// [`machine::is_switching`].
-    pub fn wait_while_switching(&self) {
-        while machine::is_switching() && !self.stopped() {
-            std::thread::sleep(Duration::from_millis(5));
+    /// Waits for the end of a lull: see [`State::is_lull`].
+    pub fn rest_in_lull(&self) {
+        while self.state.is_lull() && !self.stopped() {
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 
@@ -179,6 +180,10 @@ impl Place {
             let _entered = self.enter();
             let mut own = start(member)?;
             while !self.stopped() {
+                if self.state.is_lull() {
+                    // Seldom enough to be no load, and still runnable now and then.
+                    std::thread::sleep(LULL_PAUSE);
+                }
                 step(&mut own, member)?;
                 self.count();
             }
@@ -266,7 +271,8 @@ impl Member {
     /// Computes for about that long, or for as long as it lasts to be preempted.
     pub fn compute(&mut self, shortest: Duration, longest: Duration) {
         let end = own_cpu_time() + self.random.time(shortest, longest);
-        while own_cpu_time() < end && !self.place.stopped() {
+        let ends = || self.place.stopped() || self.place.state.is_lull();
+        while own_cpu_time() < end && !ends() {
             load_parts::work::spin_a_little();
         }
     }

@@ -39,6 +39,8 @@ pub struct State {
 
 struct Global {
     stop: AtomicBool,
+    /// See [`State::is_lull`].
+    lull: AtomicBool,
     /// CPUs that are, or are about to be, offline or kept by a `SCHED_FIFO` hog.
     claimed: AtomicU64,
     /// See [`State::machine_ns`].
@@ -131,6 +133,17 @@ impl State {
     /// Whether everybody was asked to end.
     pub fn stopped(&self) -> bool {
         self.global.stop.load(Ordering::Acquire)
+    }
+
+    /// Whether those who compute or change classes are to rest: see
+    /// [`crate::machine::is_switching`].
+    pub fn is_lull(&self) -> bool {
+        self.global.lull.load(Ordering::Relaxed)
+    }
+
+    /// Begins or ends a lull.
+    pub fn set_lull(&self, lull: bool) {
+        self.global.lull.store(lull, Ordering::Relaxed);
     }
 
     /// The counters of the kind with that number.

@@ -160,6 +160,7 @@ impl<'a> Storm<'a> {
         if self.told_to_end.swap(false, Ordering::Relaxed) {
             self.fail("it was told to end early".to_owned());
         }
+        self.state.set_lull(machine::is_switching());
         self.look_at_answers();
         if Instant::now() >= self.next_progress_look {
             let start = Instant::now();

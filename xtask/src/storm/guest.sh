@@ -9,7 +9,7 @@
 
 STORM_OUT=/tmp/storm.out
 RESTART_PROBLEMS=/tmp/restart-problems
-CALM=/run/flux-storm-calm
+LULL=/run/flux-storm-lull
 : > $RESTART_PROBLEMS
 
 # An agent that cannot check its maps is only asked for its accounts.
@@ -47,9 +47,8 @@ keep_summary() {
 # Ends the agent, as a user would or by force, and starts it again.
 restart_agent() {
 	say "restarting $STORM_AGENT ($1)"
-	# Nobody is to change classes meanwhile: tests/storm/src/machine.rs says why. A hog
-	# takes a second to come to its end.
-	touch $CALM
+	# Who computes or changes classes rests meanwhile: tests/storm/src/machine.rs says why.
+	touch $LULL
 	sleep 2
 	if [ "$1" = KILL ]; then
 		agent_lives || echo "the agent had ended before it was killed; " >> $RESTART_PROBLEMS
@@ -67,7 +66,7 @@ restart_agent() {
 		echo "$STORM_AGENT did not attach again: $(tail -n 1 $AGENT_ERR); " >> $RESTART_PROBLEMS
 		return 1
 	}
-	rm $CALM
+	rm $LULL
 	nr_restarts=$((nr_restarts + 1))
 }
 

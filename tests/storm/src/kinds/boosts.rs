@@ -31,7 +31,7 @@ impl Kind for Boosts {
             let Some(lock) = locks.get(member.index / GROUP) else {
                 return Ok(());
             };
-            member.place.wait_while_switching();
+            member.place.rest_in_lull();
             // Meddlers move it to other classes, so it says so each time.
             let is_urgent = member.index.is_multiple_of(GROUP);
             if is_urgent && member.random.one_in(4) {

@@ -43,7 +43,7 @@ impl Kind for Classes {
             bail!("this kernel has no SCHED_EXT");
         }
         place.meddle(PAUSES, |subject, random| {
-            place.wait_while_switching();
+            place.rest_in_lull();
             if random.one_in(2) {
                 return stay(place, subject, random);
             }

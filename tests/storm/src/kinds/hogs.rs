@@ -40,7 +40,7 @@ impl Kind for Hogs {
         // They are no subjects: a hog that is moved would not be where it is claimed.
         place.threads(place.cpus.count() / 2, |member| {
             while !place.stopped() {
-                place.wait_while_switching();
+                place.rest_in_lull();
                 if let Some(&cpu) = member.random.choice(&cpus)
                     && place.state.claim(cpu, place.cpus)
                 {
@@ -64,7 +64,7 @@ fn keep(member: &mut Member, cpu: usize) -> Result<()> {
         Cpus::one(cpu).restrict(None)?;
         set_class(None, CLASS)?;
         let start = Instant::now();
-        while start.elapsed() < time && !place.stopped() {
+        while start.elapsed() < time && !place.stopped() && !place.state.is_lull() {
             load_parts::work::spin_a_little();
         }
         set_class(None, Class::Other)

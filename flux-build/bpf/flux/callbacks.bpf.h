@@ -76,12 +76,14 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 	struct flux_thread *thread = flux_thread_of(p);
 	struct flux_ctx fctx = { .p = p };
 
-	/* A thread that migrates while it waits comes here again with no word before. */
+	/*
+	 * One that waited in a queue of the kernel's comes here again with no word before, if
+	 * it migrates. One that waited with its subscheduler does not: dequeue took it away.
+	 */
 	if (thread) {
 		flux_refresh_pid(thread, p);
 		flux_leave_fallback(thread);
-		if (FLUX_GUARD(UNLINK_ON_ENQUEUE))
-			flux_unqueue(thread);
+		thread->f.state = FLUX_THREAD_UNQUEUED;
 	}
 	if (flux_has_one_cpu(p)) {
 		flux_insert_pinned(p, thread, enq_flags);

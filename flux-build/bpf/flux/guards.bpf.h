@@ -14,7 +14,6 @@ enum flux_guard {
 	/* Queues of waiting threads: see queue.bpf.h. */
 	FLUX_GUARD_CLAIM,		/* of two picks that got the same thread, one runs it */
 	FLUX_GUARD_GENERATION,		/* an insert of a thread that the kernel took away meanwhile is cancelled */
-	FLUX_GUARD_UNLINK_ON_ENQUEUE,	/* a thread that migrates while it waits leaves its list */
 	FLUX_GUARD_UNLINK_ON_DEQUEUE,	/* a thread that the kernel takes away leaves its list: its id may be freed next */
 	FLUX_GUARD_ON_CPU,		/* a task that is still switching out is not moved to another CPU */
 	FLUX_GUARD_DROP_DEAD,		/* a dead task's reference is dropped, or its id is never freed (to 6.18) */

@@ -32,8 +32,8 @@ pub fn require_fit(i_know: bool) -> Result<()> {
 /// Exists while whoever started the storm is about to attach or detach a scheduler.
 const LULL: &str = "/run/flux-storm-lull";
 
-/// Whether a scheduler is just being attached or detached, or about to be: whoever
-/// computes or changes classes has to rest.
+/// Whether a scheduler is just being attached or detached, or about to be: classes
+/// stay as they are, and all else is done seldom.
 ///
 /// Up to Linux 6.18 the kernel puts every thread that changes its class meanwhile
 /// above all those that it has not come to yet, its own threads for RCU among them,

@@ -19,8 +19,9 @@ const MEDDLING: Class = Class::Fifo(70);
 /// How many times longer than its work a rest of theirs is.
 const REST: u32 = 12;
 
-/// Before each step of a thread in a lull.
-const LULL_PAUSE: Duration = Duration::from_millis(100);
+/// Before each step of a thread in a lull, and after each operation on others: seldom
+/// enough to be no load, and still something goes on.
+const LULL_PAUSE: Duration = Duration::from_millis(200);
 
 /// Small, because there are many threads.
 const STACK_BYTES: usize = 128 << 10;
@@ -181,7 +182,6 @@ impl Place {
             let mut own = start(member)?;
             while !self.stopped() {
                 if self.state.is_lull() {
-                    // Seldom enough to be no load, and still runnable now and then.
                     std::thread::sleep(LULL_PAUSE);
                 }
                 step(&mut own, member)?;
@@ -306,6 +306,9 @@ impl Pauses {
         }
         if place.gentle {
             pause *= Self::GENTLE;
+        }
+        if place.state.is_lull() {
+            pause += LULL_PAUSE;
         }
         sleep_unless_stopped(place, pause);
     }

@@ -47,7 +47,7 @@ keep_summary() {
 # Ends the agent, as a user would or by force, and starts it again.
 restart_agent() {
 	say "restarting $STORM_AGENT ($1)"
-	# Who computes or changes classes rests meanwhile: tests/storm/src/machine.rs says why.
+	# Little happens meanwhile: tests/storm/src/machine.rs says why.
 	touch $LULL
 	sleep 2
 	if [ "$1" = KILL ]; then

@@ -101,11 +101,11 @@ impl Verdict {
         if !stormed && self.problems.is_empty() {
             self.problems.push("flux-storm said nothing".to_owned());
         }
-        let planned = plan.restarts() as u64;
-        if self.restarts < planned && self.problems.is_empty() {
-            let restarts = self.restarts;
+        // How long each takes is the machine's affair, so not all may have been made.
+        let planned = plan.restarts();
+        if self.restarts == 0 && planned > 0 && self.problems.is_empty() {
             self.problems.push(format!(
-                "the agent was restarted {restarts} times instead of {planned}"
+                "the agent was to be restarted {planned} times, and never was"
             ));
         }
     }
@@ -236,7 +236,7 @@ mod tests {
             (
                 "STORM-RESTARTS 1",
                 "STORM-RESTARTS 0",
-                "restarted 0 times instead of 1",
+                "was to be restarted 1 times, and never was",
             ),
             ("FLUX-STORM {", "storm {", "said nothing"),
         ] {

@@ -41,8 +41,8 @@ run_watched() {
 	wait $LOAD
 }
 
-# attempt ID SEEN BINARY SWITCHES RECORD NAME OPTIONS LOAD: the copy gets RECORD at each
-# of the places SWITCHES.
+# attempt ID SEEN BINARY SWITCHES RECORD NAME OPTIONS LOAD ASKED: the copy gets RECORD at
+# each of the places SWITCHES; the accounts are told if they are ASKED for.
 attempt() {
 	mkdir -p /run/agents
 	cp /usr/bin/$3 /run/agents/$6
@@ -72,8 +72,14 @@ attempt() {
 	run_watched $2
 	_load=$?
 	_state=$(scx_state)
-	[ "$_state" = enabled ] && ask
-	kill -INT $AGENT 2> /dev/null
+	_signal=INT
+	if [ $2 = stop ] && grep -q '^FLUX-CHECK {' $OUT; then
+		# What is broken may take long to come to rest, and has told all.
+		_signal=KILL
+	elif [ "$_state $9" = "enabled asked" ]; then
+		ask
+	fi
+	kill -$_signal $AGENT 2> /dev/null
 	(sleep 20; kill -9 $AGENT) 2> /dev/null &
 	_killer=$!
 	wait $AGENT

@@ -95,6 +95,7 @@ fn script(attempts: &[&Attempt], programs: &[Program]) -> String {
             &trial.program,
             &trial.options,
             &trial.load,
+            if attempt.asks { "asked" } else { "" },
         ];
         let quoted: Vec<String> = words
             .iter()

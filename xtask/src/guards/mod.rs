@@ -28,7 +28,7 @@ use crate::workspace::Workspace;
 
 use outcome::Outcome;
 use programs::Program;
-use table::{Row, Trial};
+use table::{Notice, Row, Trial};
 
 /// The table.
 const TABLE: &str = "tests/vm/guards/table.txt";
@@ -74,6 +74,8 @@ struct Attempt {
     /// Guards to take out, and guards whose windows are open: bits by the enum's order.
     without: u64,
     windows: u64,
+    /// Whether a notice needs the accounts, for which a busy machine has to come to rest.
+    asks: bool,
     trial: Trial,
 }
 
@@ -126,6 +128,8 @@ fn attempts(guards: &[String], rows: &[Row], times: u32) -> Vec<Attempt> {
     for row in rows.iter().filter(|row| row.open.is_none()) {
         let trial = &row.trial;
         let is_new = !attempts.iter().any(|attempt| attempt.trial == *trial);
+        let mut of_trial = rows.iter().filter(|row| row.trial == *trial);
+        let asks = of_trial.any(|row| row.notices.iter().any(Notice::needs_accounts));
         let complete = is_new.then(|| (format!("complete-{}", attempts.len()), 0));
         let without = (row.guard.clone(), bit_of(&row.guard));
         for (name, without) in complete.into_iter().chain([without]) {
@@ -133,6 +137,7 @@ fn attempts(guards: &[String], rows: &[Row], times: u32) -> Vec<Attempt> {
                 id: format!("{name}#{time}"),
                 without,
                 windows: trial.windows.iter().map(bit_of).sum(),
+                asks,
                 trial: trial.clone(),
             }));
         }

@@ -56,6 +56,13 @@ pub enum Notice {
     Measure(Measure),
 }
 
+impl Notice {
+    /// Whether it looks at figures.
+    pub fn needs_accounts(&self) -> bool {
+        matches!(self, Self::Measure(_))
+    }
+}
+
 impl FromStr for Notice {
     type Err = anyhow::Error;
 

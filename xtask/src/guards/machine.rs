@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 
@@ -10,11 +11,14 @@ use crate::test::{LIBRARY, LIBRARY_IN_GUEST};
 use crate::vm::{GuestFile, Stream, Vm};
 use crate::workspace::Workspace;
 
+use super::Attempt;
 use super::programs::{self, Program};
-use super::{ATTEMPT, Attempt, BOOT};
 
 /// The script that runs in the machine.
 const SCRIPT: &str = include_str!("guest.sh");
+/// What a boot, and each attempt, may take on a slow machine.
+const BOOT: Duration = Duration::from_secs(120);
+const ATTEMPT: Duration = Duration::from_secs(75);
 
 /// Attaches these schedulers one after the other; gives what the machine told.
 pub fn attach(
@@ -48,6 +52,10 @@ pub fn attach(
         outcome.wall.as_secs(),
         log.display()
     );
+    // Who was to be attached then or later has shown nothing, which is judged.
+    if let Some(trouble) = outcome.end.trouble(timeout(attempts.len())?) {
+        println!("  {trouble}");
+    }
     Ok(outcome.stdout)
 }
 
@@ -60,7 +68,11 @@ pub fn machine(kernel: Kernel, attempts: usize) -> Result<Vm> {
         .steady()
         // The more a kernel preempts itself, the more can happen in between.
         .append("preempt=full")
-        .timeout(BOOT + ATTEMPT * u32::try_from(attempts)?))
+        .timeout(timeout(attempts)?))
+}
+
+fn timeout(attempts: usize) -> Result<Duration> {
+    Ok(BOOT + ATTEMPT * u32::try_from(attempts)?)
 }
 
 fn keep(path: &Path, output: &[u8], console: &str) -> Result<()> {

@@ -17,7 +17,6 @@ mod table;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -34,9 +33,6 @@ use table::{Notice, Row, Trial};
 const TABLE: &str = "tests/vm/guards/table.txt";
 /// The header that lists the guards.
 const HEADER: &str = "flux-build/bpf/flux/guards.bpf.h";
-/// What a boot, and each attempt, may take on a slow machine.
-const BOOT: Duration = Duration::from_secs(120);
-const ATTEMPT: Duration = Duration::from_secs(75);
 
 /// Takes each guard of the core out and requires that something notices.
 ///

@@ -4,7 +4,6 @@
 # kernel: 6.18
 # cpus: 2
 # timeout: 900
-# emulation: steady
 # needs: hello fifo-from-scratch flux-loads tests/vm/faults.sh
 
 . /usr/bin/lib.sh

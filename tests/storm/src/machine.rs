@@ -41,7 +41,7 @@ const LULL: &str = "/run/flux-storm-lull";
 /// half a minute (seen), whoever the scheduler is. And in between the kernel's own
 /// scheduler has the machine, which lets threads of the least weight wait for longer
 /// than 10 s when it is as crowded as in a storm. There is nothing to be learned about
-/// a scheduler of flux from either.
+/// a scheduler of flux from either, so nobody's progress is judged meanwhile.
 pub fn is_switching() -> bool {
     if Path::new(LULL).exists() {
         return true;

@@ -80,6 +80,11 @@ impl Progress {
         self.threads.retain(|_, known| known.look == look);
     }
 
+    /// What has been until now counts no longer.
+    pub fn forget(&mut self) {
+        self.threads.clear();
+    }
+
     fn see(&mut self, now_ns: u64, thread: u32, sample: Sample, stat: impl FnOnce() -> String) {
         let fresh = Known {
             sample,
@@ -154,6 +159,16 @@ mod tests {
             see(&mut progress, 1000, schedstat, 'R');
             assert_eq!(worst_ms(&progress), Some(500), "{schedstat} {state}");
         }
+    }
+
+    #[test]
+    fn what_is_forgotten_does_not_count() {
+        let mut progress = Progress::default();
+        see(&mut progress, 0, "100 5 3", 'R');
+        progress.forget();
+        see(&mut progress, 9000, "100 5 3", 'R');
+        see(&mut progress, 9500, "100 5 3", 'R');
+        assert_eq!(worst_ms(&progress), Some(500));
     }
 
     #[test]

@@ -171,6 +171,11 @@ impl<'a> Storm<'a> {
     }
 
     fn look_at_progress(&mut self) {
+        // Nobody's scheduler but the kernel's own is there to be judged.
+        if self.state.is_lull() {
+            self.progress.forget();
+            return;
+        }
         self.progress.look(self.state.machine_ns());
         let Some(worst) = &self.progress.worst else {
             return;

@@ -44,6 +44,8 @@ impl Kind for Hotplug {
         let cpus: Vec<usize> = all.filter(|&cpu| !stays.contains(cpu)).collect();
         let mut random = place.random(0);
         while !place.stopped() {
+            // A scheduler that is being attached starts anew with each change.
+            place.rest_in_lull();
             if let Some(&cpu) = random.choice(&cpus) {
                 let time = random.time(AWAY.0, AWAY.1);
                 // One that cannot go is not claimed.

@@ -34,7 +34,9 @@ impl Kind for Hotplug {
     fn obstacle(&self, place: &Place) -> Option<&'static str> {
         let can_go = |&cpu: &usize| machine::switch_of(cpu).is_some();
         let all = place.cpus.iter();
-        let going = all.filter(|&cpu| !place.anchor().contains(cpu)).find(can_go);
+        let going = all
+            .filter(|&cpu| !place.anchor().contains(cpu))
+            .find(can_go);
         going.is_none().then_some("no CPU can go offline")
     }
 

@@ -49,7 +49,11 @@ impl Kind for Pipes {
             } else {
                 follow(ends)
             };
-            if member.place.stopped() { Ok(()) } else { passed }
+            if member.place.stopped() {
+                Ok(())
+            } else {
+                passed
+            }
         })
     }
 }

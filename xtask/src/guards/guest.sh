@@ -44,6 +44,8 @@ run_watched() {
 # attempt ID SEEN BINARY SWITCHES RECORD NAME OPTIONS LOAD ASKED: the copy gets RECORD at
 # each of the places SWITCHES; the accounts are told if they are ASKED for.
 attempt() {
+	# A load that was killed may have left one away.
+	for _cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do echo 1 > $_cpu; done
 	mkdir -p /run/agents
 	cp /usr/bin/$3 /run/agents/$6
 	for _place in $4; do

@@ -8,6 +8,7 @@
 //! * `build_errors.rs`: what the build script itself says, such as without clang;
 //! * `vm/`: scenarios that run in a virtual machine;
 //! * `loads/`: the programs that they put on the machine;
+//! * `test_run.rs`: that what tests of C rest on ([`test_run`]) is itself right;
 //! * `verify/`: what the kernel's verifier has to do for each scheduler, and the
 //!   budget for that;
 //! * `matrix/`: what came of each supported kernel with few CPUs and with many.
@@ -15,6 +16,7 @@
 //! `cargo xtask bless` rewrites what is compared, to be read in the diff.
 
 mod package;
+pub mod test_run;
 
 pub use package::Package;
 

@@ -143,7 +143,8 @@ impl CargoTest {
     }
 }
 
-/// Reads `test NAME ... ok`, `... FAILED`, `... ignored` or `... ignored, WHY`.
+/// Reads `test NAME ... ok`, `... FAILED`, `... ignored`, `... ignored, WHY`, or, as tests say
+/// that find out only when they run, `... ignored (WHY)`.
 fn parse_cargo_line(line: &str) -> Option<TestResult> {
     let (name, result) = line.strip_prefix("test ")?.split_once(" ... ")?;
     let result = result.trim();
@@ -155,7 +156,14 @@ fn parse_cargo_line(line: &str) -> Option<TestResult> {
             Verdict::Skipped("its example is marked `ignore`: shown, not compiled".to_owned())
         }
         "ignored" => Verdict::Skipped("it is marked #[ignore] without a reason".to_owned()),
-        _ => Verdict::Skipped(result.strip_prefix("ignored, ")?.to_owned()),
+        _ => {
+            let in_brackets = result.strip_prefix("ignored (");
+            let why = match in_brackets.and_then(|rest| rest.strip_suffix(')')) {
+                Some(why) => why,
+                None => result.strip_prefix("ignored, ")?,
+            };
+            Verdict::Skipped(why.to_owned())
+        }
     };
     Some(TestResult {
         name: name.trim().to_owned(),
@@ -205,11 +213,12 @@ mod tests {
             "running 4 tests",
             "test a::b ... ok",
             "test c ... ignored, needs root",
+            "test h ... ignored (BPF cannot be loaded (EPERM); run it as root)",
             "test d - should panic ... FAILED",
             // Garbled by what the test itself prints.
             "test e ... something",
             "ok",
-            "test result: FAILED. 2 passed; 1 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.03s",
+            "test result: FAILED. 2 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.03s",
             "test src/lib.rs - f (line 3) - compile ... ok",
             "test src/lib.rs - g (line 9) ... ignored",
             "test result: ok. 1 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.03s",
@@ -220,9 +229,10 @@ mod tests {
         assert_eq!(
             tally.summary(),
             "skipped: c: needs root\n\
+             skipped: h: BPF cannot be loaded (EPERM); run it as root\n\
              skipped: src/lib.rs - g (line 9): its example is marked `ignore`: shown, not compiled\n\
              FAILED: d - should panic: see its output above\n\
-             3 passed, 1 failed, 2 skipped"
+             3 passed, 1 failed, 3 skipped"
         );
     }
 

@@ -197,6 +197,7 @@ impl Node<'_> {
                 id: #id,
                 name: #name,
                 type_name: #ty::NAME,
+                module: #ty::MODULE,
                 parent: #parent,
                 tier: #tier,
                 tunables: #ty::TUNABLES,

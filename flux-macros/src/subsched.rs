@@ -261,6 +261,7 @@ fn implementation(names: &Names, sched: &ItemStruct, tunables: &[TokenStream]) -
         #[allow(unused_qualifications)]
         impl ::flux::Subscheduler for #name {
             const NAME: &'static str = #text;
+            const MODULE: &'static str = ::core::module_path!();
             const TUNABLES: &'static [::flux::TunableInfo] = &[#(#tunables),*];
             type Locked = #locked;
             type Thread = #thread;

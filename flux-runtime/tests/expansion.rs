@@ -29,6 +29,7 @@ mod biff {
 
     impl Subscheduler for Biff {
         const NAME: &'static str = "Biff";
+        const MODULE: &'static str = module_path!();
         const TUNABLES: &'static [flux::TunableInfo] = &[flux::TunableInfo::new::<Nanos>(
             "SLICE",
             "How long a thread may run while others wait.",
@@ -83,6 +84,7 @@ mod idle {
 
     impl Subscheduler for Idle {
         const NAME: &'static str = "Idle";
+        const MODULE: &'static str = module_path!();
         type Locked = IdleLocked;
         type Thread = IdleThread;
         type Cpu = IdleCpu;
@@ -116,6 +118,7 @@ mod roci {
 
     impl Subscheduler for Roci {
         const NAME: &'static str = "Roci";
+        const MODULE: &'static str = module_path!();
         type Locked = RociLocked;
         type Thread = RociThread;
         type Cpu = RociCpu;
@@ -147,6 +150,7 @@ impl Hierarchy for Hello {
             id: 1,
             name: "root",
             type_name: <roci::Roci as Subscheduler>::NAME,
+            module: <roci::Roci as Subscheduler>::MODULE,
             parent: None,
             tier: 0,
             tunables: <roci::Roci as Subscheduler>::TUNABLES,
@@ -155,6 +159,7 @@ impl Hierarchy for Hello {
             id: 2,
             name: "primary",
             type_name: <biff::Biff as Subscheduler>::NAME,
+            module: <biff::Biff as Subscheduler>::MODULE,
             parent: Some(1),
             tier: 1,
             tunables: <biff::Biff as Subscheduler>::TUNABLES,
@@ -163,6 +168,7 @@ impl Hierarchy for Hello {
             id: 3,
             name: "idle",
             type_name: <idle::Idle as Subscheduler>::NAME,
+            module: <idle::Idle as Subscheduler>::MODULE,
             parent: Some(1),
             tier: 1,
             tunables: <idle::Idle as Subscheduler>::TUNABLES,

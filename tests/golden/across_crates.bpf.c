@@ -201,6 +201,9 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
 	[FLUX_NODE_IDLE] = "idle (Idle)",
 };
 
+/* The types as this file names them, in the order of enum flux_type: for the agent. */
+const char flux_type_names[] SEC(".rodata.flux_type_names") = "roci fifo biff idle";
+
 /* Tunables; the agent may write them at any time. Nanos are nanoseconds. */
 
 /* How long a thread may run while others wait. flux-schedulers-0.1.0/src/biff.rs:40 */
@@ -371,7 +374,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 375 "across_crates.bpf.c"
+#line 378 "across_crates.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

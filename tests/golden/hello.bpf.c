@@ -154,6 +154,9 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
 	[FLUX_NODE_IDLE] = "idle (Idle)",
 };
 
+/* The types as this file names them, in the order of enum flux_type: for the agent. */
+const char flux_type_names[] SEC(".rodata.flux_type_names") = "roci biff idle";
+
 /* Tunables; the agent may write them at any time. Nanos are nanoseconds. */
 
 /* How long a thread may run while others wait. schedulers/src/biff.rs:40 */
@@ -271,7 +274,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 275 "hello.bpf.c"
+#line 278 "hello.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -5,6 +5,7 @@
 //! * `ui.rs`, `ui/`: what the compiler says about a subscheduler;
 //! * `hierarchies.rs`, `hierarchies/`: what it says about a hierarchy, with the
 //!   build script at work;
+//! * `composition.rs`, `composition/`: schedulers from the types of several crates;
 //! * `build_errors.rs`: what the build script itself says, such as without clang;
 //! * `vm/`: scenarios that run in a virtual machine;
 //! * `loads/`: the programs that they put on the machine;

@@ -20,12 +20,7 @@ impl Package {
     /// # Panics
     /// If it cannot be written.
     pub fn new(keep: &str, name: &str, programs: &[(String, String)]) -> Package {
-        let keep = Path::new(keep);
-        let package = Package {
-            folder: keep.join(name),
-            // The workspace's own: what it has built already is not built again.
-            target: keep.parent().unwrap_or(keep).to_owned(),
-        };
+        let package = Package::at(keep, name);
         let bins = package.folder.join("src/bin");
         std::fs::create_dir_all(&bins).expect("the folder is writable");
         for old in std::fs::read_dir(&bins).expect("it is there").flatten() {
@@ -41,13 +36,77 @@ impl Package {
         }
         package.write("Cargo.toml", &manifest(name));
         package.write("build.rs", "fn main() {\n    flux_build::build()\n}\n");
-        // The versions that the workspace uses: they are downloaded.
+        package.lock();
+        package
+    }
+
+    /// Makes a project of exactly these files, as (name, text): whole crates, with
+    /// a manifest in the folder itself.
+    ///
+    /// # Panics
+    /// If they cannot be written.
+    pub fn with_files(keep: &str, name: &str, files: &[(String, String)]) -> Package {
+        let package = Package::at(keep, name);
+        for (file, text) in files {
+            package.add(file, text);
+        }
+        package.lock();
+        package
+    }
+
+    fn at(keep: &str, name: &str) -> Package {
+        let keep = Path::new(keep);
+        Package {
+            folder: keep.join(name),
+            // The workspace's own: what it has built already is not built again.
+            target: keep.parent().unwrap_or(keep).to_owned(),
+        }
+    }
+
+    /// The versions that the workspace uses: they are downloaded.
+    fn lock(&self) {
         std::fs::copy(
             workspace().join("Cargo.lock"),
-            package.folder.join("Cargo.lock"),
+            self.folder.join("Cargo.lock"),
         )
         .expect("copied");
-        package
+    }
+
+    /// Writes a file of it.
+    ///
+    /// # Panics
+    /// If it cannot be written.
+    pub fn add(&self, file: &str, text: &str) {
+        let folder = self.folder.join(file);
+        let folder = folder.parent().unwrap_or(&self.folder);
+        std::fs::create_dir_all(folder).expect("the folder is writable");
+        self.write(file, text);
+    }
+
+    /// Removes a file of it.
+    ///
+    /// # Panics
+    /// If it is not there.
+    pub fn remove(&self, file: &str) {
+        std::fs::remove_file(self.folder.join(file)).expect("it was written before");
+    }
+
+    /// Where a debug build puts a file for people to find.
+    pub fn public(&self, file: &str) -> PathBuf {
+        self.target.join("debug/flux").join(file)
+    }
+
+    /// What a program of it prints that a debug build made.
+    ///
+    /// # Panics
+    /// If it does not run or does not end well.
+    pub fn run(&self, program: &str, args: &[&str]) -> String {
+        let out = Command::new(self.target.join("debug").join(program))
+            .args(args)
+            .output()
+            .expect("the program was built");
+        assert!(out.status.success(), "{program} {args:?}: {out:?}");
+        String::from_utf8_lossy(&out.stdout).into_owned()
     }
 
     /// The folder of its manifest.

@@ -32,7 +32,7 @@
 #define FLUX_DEFAULT_THREADS	1024
 
 /* Bytes of an instance's name in the object, the terminating 0 included. */
-#define FLUX_NAME_LEN		48
+#define FLUX_NAME_LEN		96
 
 /* Where a thread is, as far as queues are concerned. See queue.bpf.h. */
 enum flux_thread_state {

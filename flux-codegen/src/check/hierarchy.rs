@@ -13,8 +13,11 @@ const MAX_TIERS: usize = 8;
 /// Instances: the core keeps sets of them in one word, in which bit 0 is "none".
 const MAX_NODES: usize = 63;
 
-/// Bytes of an instance's name with its type, without the final 0.
+/// Bytes of the hierarchy's name: a `struct sched_ext_ops` has room for it, and its files are called so.
 const MAX_NAME: usize = 47;
+
+/// Bytes of an instance's name with its type, without the final 0: eight tiers of roles of ten letters.
+const MAX_NODE_NAME: usize = 95;
 
 /// Gives every instance its id and checks the tree; types are found by the order of the paths.
 pub(super) struct Tree<'a> {
@@ -87,12 +90,12 @@ impl Tree<'_> {
             self.error(span, &Problem::TooDeep { max: MAX_TIERS });
         }
         let shown = format!("{name} ({})", info.name);
-        if shown.len() > MAX_NAME {
+        if shown.len() > MAX_NODE_NAME {
             self.error(
                 span,
                 &Problem::NameTooLong {
                     name: shown,
-                    max: MAX_NAME,
+                    max: MAX_NODE_NAME,
                 },
             );
         }

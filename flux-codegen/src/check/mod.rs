@@ -190,7 +190,7 @@ fn c_names(found: &[&Subsched]) -> Vec<String> {
         let alone = found.iter().filter(|other| plain(other) == name).count() == 1;
         let wish = match alone {
             true => name,
-            false => format!("{}_{name}", subsched.file.crate_name),
+            false => format!("{}_{name}", subsched.file.crate_name.to_lowercase()),
         };
         let mut name = wish.clone();
         let mut number = 2;

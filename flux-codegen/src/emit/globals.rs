@@ -47,7 +47,26 @@ pub(super) fn write(w: &mut Writer, model: &CheckedModel) {
         w.line(&format!("\t[{}] = \"{shown}\",", names::node_const(node)));
     }
     w.line("};");
+    type_names(w, model);
     tunables(w, model);
+}
+
+/// What the names in this file are made of, which is not always the type's own: two crates may have
+/// a type of the same name.
+fn type_names(w: &mut Writer, model: &CheckedModel) {
+    let names: Vec<&str> = model
+        .types
+        .iter()
+        .map(|item| item.c_name.as_str())
+        .collect();
+    w.blank();
+    w.line(
+        "/* The types as this file names them, in the order of enum flux_type: for the agent. */",
+    );
+    w.line(&format!(
+        "const char flux_type_names[] SEC(\".rodata.flux_type_names\") = \"{}\";",
+        string(&names.join(" "))
+    ));
 }
 
 fn sched(w: &mut Writer, model: &CheckedModel, node: &CheckedNode) {

@@ -5,10 +5,11 @@ use std::time::Duration;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser};
 
+use super::tunables;
 use crate::api::Node;
 use crate::error::Error;
 use crate::load::sizes::{DEFAULT_MAX_THREADS, MAX_MAX_THREADS};
-use crate::load::{Description, Options, Setting, btf};
+use crate::load::{Description, Options};
 
 /// The largest `--exit-dump-len`, in bytes.
 const MAX_DUMP_LEN: u32 = 16 << 20;
@@ -84,7 +85,7 @@ pub fn parse(
             "Schedules this machine: {}",
             tree(description.nodes)
         ))
-        .after_help(tunables_help(description.nodes))
+        .after_help(tunables::help(description.nodes))
         .term_width(100);
     let matches = command.try_get_matches_from(arguments);
     let parsed = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
@@ -110,7 +111,7 @@ pub fn parse(
     let settings = arguments
         .settings
         .iter()
-        .map(|text| setting(description.nodes, text))
+        .map(|text| tunables::setting(description.nodes, text))
         .collect::<Result<_, _>>()?;
     Ok(Request::Run {
         options: Options {
@@ -175,69 +176,11 @@ fn subtree(nodes: &[Node], parent: Option<u32>) -> String {
     children.join(", ")
 }
 
-/// All tunables once, though a type may be used many times.
-fn tunables(nodes: &[Node]) -> Vec<(&'static str, &crate::TunableInfo)> {
-    let mut types: Vec<&str> = Vec::new();
-    let mut found = Vec::new();
-    for node in nodes {
-        if !types.contains(&node.type_name) {
-            types.push(node.type_name);
-            found.extend(node.tunables.iter().map(|info| (node.type_name, info)));
-        }
-    }
-    found
-}
-
-fn tunables_help(nodes: &[Node]) -> String {
-    let tunables = tunables(nodes);
-    if tunables.is_empty() {
-        return "This scheduler has no tunables.".to_owned();
-    }
-    let mut text = "Tunables, with their defaults:".to_owned();
-    for (type_name, info) in tunables {
-        let name = format!("{}.{}", btf::snake_case(type_name), info.name);
-        text += &format!("\n  --set {name}={}", info.default_value());
-        for line in info.doc.lines() {
-            text += &format!("\n          {}", line.trim());
-        }
-    }
-    text
-}
-
-/// Reads `biff.SLICE=3ms`.
-fn setting(nodes: &[Node], text: &str) -> Result<Setting, Error> {
-    let usage = |why: String| Error::Usage(format!("--set {text}: {why}"));
-    let (name, value) = text
-        .split_once('=')
-        .ok_or_else(|| usage("write TYPE.NAME=VALUE".to_owned()))?;
-    let known = tunables(nodes);
-    let full_name = |(type_name, info): &(&str, &crate::TunableInfo)| {
-        format!("{}.{}", btf::snake_case(type_name), info.name)
-    };
-    let Some((type_name, info)) = known.iter().find(|tunable| full_name(tunable) == name) else {
-        let all: Vec<String> = known.iter().map(full_name).collect();
-        return Err(usage(if all.is_empty() {
-            "this scheduler has no tunables".to_owned()
-        } else {
-            format!("there is no tunable `{name}`; there are {}", all.join(", "))
-        }));
-    };
-    let bits = info
-        .kind
-        .parse(value)
-        .map_err(|error| usage(error.to_string()))?;
-    Ok(Setting {
-        type_name,
-        tunable: info.name,
-        kind: info.kind,
-        bits,
-    })
-}
-
 #[cfg(test)]
 pub mod tests {
     use super::*;
     use crate::api::{Nanos, Tunable, TunableInfo, TunableType};
+    use crate::load::Setting;
 
     static SLICE: Tunable<Nanos> = Tunable::new(Nanos::from_millis(5));
     const TUNABLES: &[TunableInfo] = &[TunableInfo::new::<Nanos>(
@@ -264,6 +207,7 @@ pub mod tests {
             id,
             name,
             type_name,
+            module: "flux_schedulers",
             parent,
             tier: if parent.is_some() { 1 } else { 0 },
             tunables,
@@ -365,7 +309,7 @@ pub mod tests {
         assert_eq!(
             options.settings,
             [Setting {
-                type_name: "Biff",
+                node: 2,
                 tunable: "SLICE",
                 kind: crate::TunableKind::Nanos,
                 bits: 3_000_000,

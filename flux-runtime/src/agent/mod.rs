@@ -12,6 +12,7 @@ mod pause;
 mod restart;
 mod signals;
 pub mod stats;
+mod tunables;
 mod watch;
 
 use std::io::Write;

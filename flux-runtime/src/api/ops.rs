@@ -11,6 +11,9 @@ use super::{Child, Cpu, Nanos, Request, Sched, Thread, TunableInfo};
 pub trait Subscheduler: Sized + 'static {
     /// The name of the type, `Biff`.
     const NAME: &'static str;
+    /// The module that it is written in, with its crate: `flux_schedulers::biff`.
+    /// With it, types of the same name are told apart.
+    const MODULE: &'static str;
     /// The tunables that the module declares, in their order.
     const TUNABLES: &'static [TunableInfo] = &[];
     /// The `#[locked]` fields of the `#[sched]` struct.
@@ -282,6 +285,8 @@ pub struct Node {
     pub name: &'static str,
     /// The name of its type, `Biff`.
     pub type_name: &'static str,
+    /// The module that its type is written in, `flux_schedulers::biff`.
+    pub module: &'static str,
     /// The id of its parent; `None` for the root.
     pub parent: Option<u32>,
     /// How deep it is in the tree: 0 for the root.

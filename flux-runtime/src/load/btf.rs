@@ -8,6 +8,7 @@ use libbpf_rs::btf::BtfType;
 use libbpf_rs::btf::types::{Composite, DataSec, Int, MemberAttr, Struct, Var};
 use libbpf_rs::{Btf, HasSize};
 
+use super::types::TypeNames;
 use crate::api::Node;
 use crate::data::MemberPlace;
 use crate::data::layout::Twin;
@@ -85,22 +86,23 @@ pub fn check(btf: &Btf<'_>, twin: &Twin) -> Result<(), String> {
 /// Where the lists of all instances are, as offsets into `struct flux_sched`.
 ///
 /// `None` if the object's types are not what flux generates.
-pub fn lists(btf: &Btf<'_>, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
-    members(btf, nodes, "flux_sched", "arr_list")
+pub fn lists(btf: &Btf<'_>, names: &TypeNames, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
+    members(btf, names, nodes, "flux_sched", "arr_list")
 }
 
 /// Where the threads of all instances have their links, as offsets into `struct
 /// flux_thread`.
 ///
 /// `None` if the object's types are not what flux generates.
-pub fn links(btf: &Btf<'_>, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
-    members(btf, nodes, "flux_thread", "arr_list_entry")
+pub fn links(btf: &Btf<'_>, names: &TypeNames, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
+    members(btf, names, nodes, "flux_thread", "arr_list_entry")
 }
 
 /// The members of type `member_type` that the nodes' own parts of `struct
 /// outer` have.
 fn members(
     btf: &Btf<'_>,
+    names: &TypeNames,
     nodes: &[Node],
     outer: &str,
     member_type: &str,
@@ -115,7 +117,7 @@ fn members(
     let union: Composite<'_> = btf.type_by_id(specific.ty)?;
     let mut places = Vec::new();
     for node in nodes {
-        let name = snake_case(node.type_name);
+        let name = names.of_node(node.id)?;
         let Some(part) = union
             .iter()
             .find(|member| member.name == Some(name.as_ref()))
@@ -146,29 +148,5 @@ fn bytes(attr: MemberAttr) -> Option<usize> {
     match attr {
         MemberAttr::Normal { offset } => Some(offset as usize / 8),
         MemberAttr::BitField { .. } => None,
-    }
-}
-
-/// The name of a type in generated C: `MyBiff` is `my_biff`.
-pub fn snake_case(name: &str) -> String {
-    let mut snake = String::new();
-    for (index, letter) in name.char_indices() {
-        if letter.is_ascii_uppercase() && index > 0 {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn type_names() {
-        assert_eq!(snake_case("Biff"), "biff");
-        assert_eq!(snake_case("DeadlineFirst"), "deadline_first");
-        assert_eq!(snake_case("Fifo2"), "fifo2");
     }
 }

@@ -12,6 +12,7 @@ mod open;
 mod phases;
 pub mod rejection;
 pub mod sizes;
+mod types;
 
 pub use open::Opened;
 pub use phases::{Attached, ExitState};
@@ -73,8 +74,8 @@ impl Options {
 /// A new value of one tunable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
-    /// The type that has it, `Biff`.
-    pub type_name: &'static str,
+    /// The id of an instance of the type that has it.
+    pub node: u32,
     /// Its name, `SLICE`.
     pub tunable: &'static str,
     /// Its type.

@@ -4,6 +4,7 @@ use libbpf_rs::{Btf, ErrorKind, MapMut, ObjectBuilder, OpenMapMut, OpenObject};
 
 use super::btf::{self, Place};
 use super::sizes::Sizes;
+use super::types::TypeNames;
 use super::{Description, Options, memory, messages};
 use crate::data::Places;
 use crate::data::layout::{Config, Layout, Plain, TWINS};
@@ -59,14 +60,16 @@ impl Opened {
         }
         let layout = read_layout(&mut object, &description)?;
         let sizes = Sizes::new(&layout, options.max_threads, machine::possible_cpus()?)?;
-        let places = places(&btf, &description)?;
+        let names = TypeNames::read(&object, &layout)
+            .ok_or_else(|| mismatch(&description, "it does not name its types".to_owned()))?;
+        let places = places(&btf, &names, &description)?;
         let mut setup = Setup {
             object: &mut object,
             description: &description,
         };
         setup.configure(&sizes, &options)?;
         messages::during(options.verbose, || setup.resize(&sizes, &options)).0?;
-        setup.set_tunables(&btf, &options)?;
+        setup.set_tunables(&btf, &names, &options)?;
         setup.set_op(&btf, "exit_dump_len", u64::from(options.exit_dump_len))?;
         setup.set_op(&btf, "hotplug_seq", hotplug_seq)?;
         Ok(Self {
@@ -99,16 +102,16 @@ fn read_layout(object: &mut OpenObject, description: &Description) -> Result<Lay
 }
 
 /// Where the hierarchy's types have lists and links.
-fn places(btf: &Btf<'_>, description: &Description) -> Result<Places, Error> {
+fn places(btf: &Btf<'_>, names: &TypeNames, description: &Description) -> Result<Places, Error> {
     let missing = |name: &str| mismatch(description, format!("its struct {name} is not flux's"));
     Ok(Places {
-        lists: btf::lists(btf, description.nodes).ok_or_else(|| missing("flux_sched"))?,
-        links: btf::links(btf, description.nodes).ok_or_else(|| missing("flux_thread"))?,
+        lists: btf::lists(btf, names, description.nodes).ok_or_else(|| missing("flux_sched"))?,
+        links: btf::links(btf, names, description.nodes).ok_or_else(|| missing("flux_thread"))?,
     })
 }
 
 /// The first bytes of `bytes`, as a `T`.
-fn read_first<T: Plain>(bytes: &[u8]) -> Option<T> {
+pub(super) fn read_first<T: Plain>(bytes: &[u8]) -> Option<T> {
     let source = bytes.get(..size_of::<T>())?;
     // SAFETY: `source` has as many bytes as a `T`, which may have any value.
     Some(unsafe { source.as_ptr().cast::<T>().read_unaligned() })
@@ -208,13 +211,15 @@ impl Setup<'_> {
         )
     }
 
-    fn set_tunables(&mut self, btf: &Btf<'_>, options: &Options) -> Result<(), Error> {
+    fn set_tunables(
+        &mut self,
+        btf: &Btf<'_>,
+        names: &TypeNames,
+        options: &Options,
+    ) -> Result<(), Error> {
         for setting in &options.settings {
-            let variable = format!(
-                "flux_{}_{}",
-                btf::snake_case(setting.type_name),
-                setting.tunable
-            );
+            let ty = names.of_node(setting.node).unwrap_or_default();
+            let variable = format!("flux_{ty}_{}", setting.tunable);
             let place = btf::variable(btf, TUNABLES, &variable)
                 .filter(|place| place.size == setting.kind.size())
                 .ok_or_else(|| {

@@ -96,14 +96,11 @@ impl Universe {
                 ),
                 instead: "end the path with the type".into(),
             },
-            Stop::Crate(words) => {
-                let name = names.first().copied().unwrap_or_default();
-                NotFound {
-                    segment: 0,
-                    why: format!("the source of the crate `{name}` could not be found: {words}"),
-                    instead: "make it available to this build".into(),
-                }
-            }
+            Stop::Crate { name, words } => NotFound {
+                segment: 0,
+                why: format!("the source of the crate `{name}` could not be found: {words}"),
+                instead: "make it available to this build".into(),
+            },
         }
     }
 

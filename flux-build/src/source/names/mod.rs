@@ -61,7 +61,7 @@ enum Stop {
         name: String,
     },
     /// A dependency whose source could not be found, in cargo's words.
-    Crate(String),
+    Crate { name: String, words: String },
 }
 
 /// What a name can stand for.
@@ -254,7 +254,10 @@ impl Universe {
                 module: ROOT,
             })));
         }
-        let found = self.packages.dependency(&from, name).map_err(Stop::Crate)?;
+        let found = self.packages.dependency(&from, name).map_err(|words| {
+            let name = name.to_owned();
+            Stop::Crate { name, words }
+        })?;
         let Some(package) = found else {
             return Ok(None);
         };

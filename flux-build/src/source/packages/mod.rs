@@ -20,7 +20,8 @@ mod tests;
 
 use crate::error::Error;
 use serde::Deserialize;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -136,6 +137,8 @@ pub struct Packages {
     target: Option<String>,
     /// The answer to question 2, asked at most once. `Err` holds cargo's words.
     resolved: OnceCell<Result<Metadata, String>>,
+    /// Answers to question 1, by manifest.
+    known: RefCell<BTreeMap<PathBuf, Package>>,
 }
 
 impl Packages {
@@ -146,6 +149,7 @@ impl Packages {
             manifest: manifest.to_owned(),
             target: std::env::var("TARGET").ok(),
             resolved: OnceCell::new(),
+            known: RefCell::default(),
         }
     }
 
@@ -203,16 +207,33 @@ impl Packages {
     }
 
     fn package_at(&self, manifest: &Path) -> Result<Package, String> {
-        let metadata = self.metadata(manifest, &["--no-deps"])?;
         let wanted = canonical(manifest);
-        let found = metadata
-            .packages
-            .into_iter()
-            .find(|package| canonical(&package.manifest_path) == wanted);
-        let mut package =
-            found.ok_or_else(|| format!("cargo knows no package at {}", manifest.display()))?;
-        package.workspace_root = Some(metadata.workspace_root);
-        Ok(package)
+        if let Some(package) = self.known.borrow().get(&wanted) {
+            return Ok(package.clone());
+        }
+        let metadata = match self.metadata(manifest, &["--no-deps"]) {
+            Ok(metadata) => metadata,
+            // A folder inside a workspace that it is no member of: as a dependency it is
+            // fine, but cargo does not describe it by itself.
+            Err(words) => return self.resolved_at(&wanted).ok_or(words),
+        };
+        // One question answers for all members of a workspace.
+        let mut known = self.known.borrow_mut();
+        for mut package in metadata.packages {
+            package.workspace_root = Some(metadata.workspace_root.clone());
+            known.insert(canonical(&package.manifest_path), package);
+        }
+        let found = known.get(&wanted).cloned();
+        found.ok_or_else(|| format!("cargo knows no package at {}", manifest.display()))
+    }
+
+    /// The package with this manifest, if it is among all dependencies.
+    fn resolved_at(&self, manifest: &Path) -> Option<Package> {
+        let packages = &self.resolved().ok()?.packages;
+        let found = packages
+            .iter()
+            .find(|package| canonical(&package.manifest_path) == manifest);
+        found.cloned()
     }
 
     fn resolved(&self) -> Result<&Metadata, &String> {

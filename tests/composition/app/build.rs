@@ -1,0 +1,5 @@
+//! Compiles the hierarchies to BPF.
+
+fn main() {
+    flux_build::build()
+}

@@ -100,6 +100,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         .with_context(|| format!("cannot write {TABLE}"))?;
     if arguments.table_only {
         failures = results.rows().iter().filter_map(Row::failure).collect();
+        let missing = table::missing(&results).into_iter();
+        failures.extend(missing.map(|cell| format!("{cell} was not run, or not with its storm")));
     }
     for failure in &failures {
         println!("FAILED: {failure}");

@@ -130,6 +130,11 @@ impl Row {
         }
     }
 
+    /// Whether all stages were run.
+    pub fn is_complete(&self) -> bool {
+        !matches!(&self.result, Outcome::Schedules { storm: None, .. })
+    }
+
     /// The cell and what went wrong, if something did.
     pub fn failure(&self) -> Option<String> {
         (!self.problems().is_empty()).then(|| format!("{}: {}", self.name(), self.verdict()))

@@ -12,12 +12,6 @@ RESTART_PROBLEMS=/tmp/restart-problems
 LULL=/run/flux-storm-lull
 : > $RESTART_PROBLEMS
 
-# An agent that cannot check its maps is only asked for its accounts.
-check=
-if [ $STORM_AGENT != none ] && /usr/bin/$STORM_AGENT --help 2>&1 | grep -q -- '--check'; then
-	check=--check
-fi
-
 # What the scheduler is like at the moment of a failure. A file, because flux-storm
 # runs it; with the highest priority, so it also works when nothing else does.
 cat > /usr/bin/storm-failed <<'END'
@@ -38,7 +32,7 @@ head -n 400 /tmp/scx-dump | cut -c 1-200
 END
 chmod +x /usr/bin/storm-failed
 
-# What an agent said of its life; to be called when it has ended.
+# What an agent said of its life, violations first; to be called when it has ended.
 keep_summary() {
 	grep '^FLUX-CHECK' $AGENT_OUT
 	grep '^flux-check: ' $AGENT_ERR | head -n 50 >&2
@@ -62,7 +56,7 @@ restart_agent() {
 	fi
 	keep_summary
 	cat $AGENT_ERR >> /tmp/agents.err
-	try_start $STORM_AGENT $check || {
+	try_start $STORM_AGENT --check || {
 		echo "$STORM_AGENT did not attach again: $(tail -n 1 $AGENT_ERR); " >> $RESTART_PROBLEMS
 		return 1
 	}
@@ -113,7 +107,7 @@ watch_storm() {
 	done
 }
 
-[ $STORM_AGENT = none ] || start_agent $STORM_AGENT $check
+[ $STORM_AGENT = none ] || start_agent $STORM_AGENT --check
 /usr/bin/flux-storm $STORM_ARGUMENTS --on-failure "storm-failed $STORM_AGENT" > $STORM_OUT &
 storm=$!
 nr_restarts=0

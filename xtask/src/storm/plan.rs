@@ -80,6 +80,11 @@ impl Plan {
         self.restarts.len()
     }
 
+    /// Whether there is an agent, which has to check its maps.
+    pub fn is_checked(&self) -> bool {
+        self.example != NO_AGENT
+    }
+
     /// How long the boot may take, in this machine's time, of which a busy one needs
     /// several times the guest's. A machine that hangs is found out that late, so an
     /// hour is not given eight.

@@ -81,9 +81,10 @@ impl Verdict {
                 self.worst_progress_ms = figure("worst_progress_ms");
                 return figures["ok"].is_boolean();
             }
+            // Each as it is found: an agent that is killed leaves no summary.
+            "FLUX-CHECK" => self.violations += 1,
             "FLUX-CHECK-SUMMARY" => {
                 self.looks = Some(self.looks.unwrap_or(0) + figure("looks"));
-                self.violations += figure("violations");
             }
             "STORM-RESTARTS" => self.restarts = figures.as_u64().unwrap_or(0),
             _ => {}
@@ -97,6 +98,10 @@ impl Verdict {
             let violations = self.violations;
             self.problems
                 .push(format!("{violations} violations of the maps' invariants"));
+        }
+        if self.looks.unwrap_or(0) == 0 && plan.is_checked() && self.problems.is_empty() {
+            self.problems
+                .push("the agent never looked at its maps".to_owned());
         }
         if !stormed && self.problems.is_empty() {
             self.problems.push("flux-storm said nothing".to_owned());
@@ -229,10 +234,11 @@ mod tests {
         for (from, to, problem) in [
             ("ok storm", "not ok storm - it rained", "storm: it rained"),
             (
-                "\"looks\":5,\"violations\":0",
-                "\"looks\":5,\"violations\":2",
-                "2 violations",
+                "STORM-RESTARTS 1",
+                "FLUX-CHECK {\"invariant\":\"list-member\"}\nSTORM-RESTARTS 1",
+                "1 violations",
             ),
+            ("\"looks\":", "\"lookups\":", "never looked at its maps"),
             (
                 "STORM-RESTARTS 1",
                 "STORM-RESTARTS 0",

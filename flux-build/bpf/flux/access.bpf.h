@@ -120,7 +120,8 @@ static __always_inline struct bpf_spin_lock *flux_lock_at(u32 id)
 	struct flux_lock *lock = bpf_map_lookup_elem(&flux_locks, &id);
 
 	if (!lock) {
-		flux_fail("flux: instance %llu has no lock", id);
+		flux_fail("flux: the lock of instance %s is missing",
+			  (u64)&flux_names[bpf_bounded_index(id, FLUX_NR_NODES + 1)]);
 		return NULL;
 	}
 	return &lock->lock;

@@ -58,6 +58,7 @@ static __always_inline void flux_dump_count_thread(struct flux_thread *thread, u
 		count->linked++;
 		break;
 	case FLUX_THREAD_HELD:
+	case FLUX_THREAD_HANDED:
 		count->held++;
 		break;
 	case FLUX_THREAD_CLAIMED:
@@ -169,11 +170,12 @@ void FLUX_CALLBACK(flux_dump, struct scx_dump_ctx *dump)
 	flux_dump_cpus();
 }
 
-static const char flux_dump_states[4][32] = {
-	"",
-	"popped or forgotten by policy",
-	"on a list of its policy",
-	"picked, and not run since",
+/* By enum flux_thread_state. */
+static const char flux_dump_states[5][32] = {
+	[FLUX_THREAD_HELD] = "popped or forgotten by policy",
+	[FLUX_THREAD_LINKED] = "on a list of its policy",
+	[FLUX_THREAD_CLAIMED] = "picked, and not run since",
+	[FLUX_THREAD_HANDED] = "just handed to its policy",
 };
 
 /* One of the threads that the kernel shows: those that run or wait to. */
@@ -191,7 +193,7 @@ void FLUX_CALLBACK(flux_dump_task, struct scx_dump_ctx *dump, struct task_struct
 	name = flux_dump_name(thread->f.sched);
 	if (state != FLUX_THREAD_UNQUEUED)
 		flux_dump_line("flux: pid %llu: %s has it, id %llu, %s, waits for %llu ms", p->pid, name,
-			       thread->f.id, (u64)&flux_dump_states[bpf_bounded_index(state, 4)],
+			       thread->f.id, (u64)&flux_dump_states[bpf_bounded_index(state, 5)],
 			       flux_dump_ms_since(thread->f.queued_at_period));
 	else if (thread->f.fallback & FLUX_FALLBACK_PINNED)
 		flux_dump_line("flux: pid %llu: %s has it, id %llu, waits in the queue of CPU %llu, its only one",

@@ -21,6 +21,8 @@ pub enum Invariant {
     ThreadCount,
     /// A thread that sleeps wants no CPU.
     WantsAsleep,
+    /// A thread that is queued wants one.
+    WantsQueued,
     /// A thread belongs to an instance, and only a linked one has neighbours.
     ThreadState,
     /// A linked thread is on exactly one list of its instance.
@@ -67,7 +69,11 @@ impl Invariant {
             | Self::ThreadCount
             | Self::IdCount
             | Self::FallbackCount => (15, 600),
-            Self::Owner | Self::ThreadState | Self::ListMember | Self::ListOrder => (6, 300),
+            Self::Owner
+            | Self::WantsQueued
+            | Self::ThreadState
+            | Self::ListMember
+            | Self::ListOrder => (6, 300),
             // A thread that came while the watch timer held the CPU is settled later.
             Self::Holder => (6, 300),
             // Seen once a second.

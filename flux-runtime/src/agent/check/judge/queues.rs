@@ -1,4 +1,5 @@
-//! How long threads wait with their subschedulers, and whether somebody looks.
+//! How threads wait with their subschedulers: for how long, whether they count, and
+//! whether somebody looks.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use super::super::suspicion::{Invariant, Key, Suspicion};
 use super::{Rules, about, epoch};
 use crate::data::layout::{
     CPU_ONLINE, Config, CpuGeneric, THREAD_CLAIMED, THREAD_HANDED, THREAD_HELD, THREAD_LINKED,
-    THREAD_UNQUEUED,
+    THREAD_UNQUEUED, THREAD_WANTS,
 };
 
 /// What a thread may wait longer than the limit after which flux runs it itself:
@@ -18,27 +19,52 @@ const SLACK: Duration = Duration::from_millis(2_500);
 
 /// Judges waiting threads.
 pub fn judge(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
-    let limit = limit(rules.config);
     for thread in look.known_threads() {
-        let generic = &thread.generic;
-        let age = age(look, rules.config, thread);
-        if generic.state == THREAD_UNQUEUED || age <= limit {
-            continue;
+        if thread.generic.state != THREAD_UNQUEUED {
+            judge_age(look, rules, thread, found);
+            judge_wish(rules, thread, found);
         }
-        let text = format!(
-            "{} is {} since {:.1} s; flux should have run it after {:.1} s",
-            rules.thread(thread),
-            state_name(generic.state),
-            age.as_secs_f64(),
-            Duration::from_nanos(rules.config.rescue_after_ns).as_secs_f64(),
-        );
-        found.push(about(Invariant::Ageing, thread, text));
     }
 }
 
-/// The longest that a thread may be queued.
-fn limit(config: &Config) -> Duration {
-    Duration::from_nanos(config.rescue_after_ns) + SLACK
+fn judge_age(look: &Look, rules: &Rules<'_>, thread: &Thread, found: &mut Vec<Suspicion>) {
+    let limit = limit(rules.config, thread.generic.state);
+    let age = age(look, rules.config, thread);
+    if age <= limit + SLACK {
+        return;
+    }
+    let text = format!(
+        "{} is {} since {:.1} s; flux should have run it after {:.1} s",
+        rules.thread(thread),
+        state_name(thread.generic.state),
+        age.as_secs_f64(),
+        limit.as_secs_f64(),
+    );
+    found.push(about(Invariant::Ageing, thread, text));
+}
+
+/// Who is counted in its instance's wish is found by a flag, so it must have it.
+fn judge_wish(rules: &Rules<'_>, thread: &Thread, found: &mut Vec<Suspicion>) {
+    let generic = &thread.generic;
+    if generic.flags & THREAD_WANTS == 0 {
+        let text = format!(
+            "{} is {} and wants no CPU",
+            rules.thread(thread),
+            state_name(generic.state)
+        );
+        found.push(about(Invariant::WantsQueued, thread, text));
+    }
+}
+
+/// How long a queued thread waits until flux runs it. One that was popped and not run is
+/// lost to its policy, so flux does not wait to see.
+fn limit(config: &Config, state: u32) -> Duration {
+    /// The watch timer has to see it in two of its periods.
+    const PERIODS_HELD: u64 = 2;
+    Duration::from_nanos(match state {
+        THREAD_HELD => config.watch_period_ns.saturating_mul(PERIODS_HELD),
+        _ => config.rescue_after_ns,
+    })
 }
 
 /// How long the thread has been queued, by the clock that flux itself uses: a

@@ -14,11 +14,22 @@ fn waiting_too_long_is_found() {
                 of(look, 3).generic.queued_at_period = 909;
             },
         ),
-        (Invariant::Ageing, "is held since", |look| {
-            *of(look, 6) =
-                thread(6, THREAD_HELD, THREAD_WANTS, [Link::default(); 2]).unwrap_or_default();
-            of(look, 6).generic.queued_at_period = 900;
-        }),
+        (
+            Invariant::Ageing,
+            "is held since 2.8 s; flux should have run it after 0.2 s",
+            |look| {
+                *of(look, 6) =
+                    thread(6, THREAD_HELD, THREAD_WANTS, [Link::default(); 2]).unwrap_or_default();
+                of(look, 6).generic.queued_at_period = 982;
+            },
+        ),
+        (
+            Invariant::WantsQueued,
+            "is linked and wants no CPU",
+            |look| {
+                of(look, 3).generic.flags = 0;
+            },
+        ),
     ]);
     let mut look = busy();
     of(&mut look, 3).generic.queued_at_period = 911;

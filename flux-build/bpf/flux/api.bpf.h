@@ -226,10 +226,16 @@ static __always_inline void flux_run_current(struct flux_sched *sched, struct fl
 		flux_set_slice(prev, flux_slice(slice_ns));
 }
 
-/* The kernel's own answer, not the noted one: migration may be disabled for a while. */
+/*
+ * The kernel's own answer, not the noted one: migration may be disabled for a while,
+ * which moves cpus_ptr and leaves nr_cpus_allowed as it was. Most tasks may use all
+ * CPUs, and need no call.
+ */
 static __always_inline bool flux_task_may_not_use(struct task_struct *p, struct flux_cpu *cpu)
 {
-	return FLUX_GUARD(FOREIGN_CPUS) && p->nr_cpus_allowed < (int)flux_globals.nr_cpus && !bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr);
+	if (p->cpus_ptr == &p->cpus_mask && p->nr_cpus_allowed >= (int)flux_globals.nr_cpus)
+		return false;
+	return FLUX_GUARD(FOREIGN_CPUS) && !bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr);
 }
 
 /*
@@ -242,6 +248,7 @@ static __always_inline void flux_run_thread(struct flux_sched *sched, struct flu
 {
 	struct flux_cpu_part *part = flux_part(sched, cpu);
 	struct task_struct *p;
+	bool shared = false;
 	u32 generation;
 
 	if (!flux_decide(sched, cpu, FLUX_ACT_AGAIN, ctx))
@@ -257,9 +264,9 @@ static __always_inline void flux_run_thread(struct flux_sched *sched, struct flu
 	}
 	if (flux_task_may_not_use(p, cpu)) {
 		part->stats.misplaced++;
-		flux_insert_shared(p);
+		shared = flux_insert_elsewhere(p);
 	} else if (flux_task_is_leaving(p, cpu->f.cpu)) {
-		flux_insert_shared(p);
+		shared = flux_insert_elsewhere(p);
 	} else {
 		/* GENERATION: its allowed CPUs may change from here on. */
 		FLUX_WINDOW(GENERATION, 2 * 1000 * 1000);
@@ -270,7 +277,7 @@ static __always_inline void flux_run_thread(struct flux_sched *sched, struct flu
 		scx_bpf_dispatch_cancel();
 		part->stats.stale++;
 		ctx->action = FLUX_ACT_AGAIN;
-	} else if (ctx->action != FLUX_ACT_RUN) {
+	} else if (shared) {
 		flux_count_shared(thread);
 	}
 }

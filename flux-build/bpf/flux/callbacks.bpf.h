@@ -345,8 +345,11 @@ void FLUX_CALLBACK(flux_tick, struct task_struct *p)
 #define FLUX_OPS_TICK
 #endif
 
-/* The watch timer holds a CPU for microseconds only. */
-#define FLUX_ENTER_TRIES	(1 << 20)
+/*
+ * The watch timer holds a CPU for microseconds only; the CPU that it fires on may be a
+ * hypervisor's, and stand still meanwhile. The most that the verifier allows.
+ */
+#define FLUX_ENTER_TRIES	(8 << 20)
 
 static __always_inline bool flux_cpu_enter_wait(struct flux_cpu *cpu)
 {
@@ -383,6 +386,7 @@ void FLUX_CALLBACK(flux_cpu_offline, s32 nr)
 	if (FLUX_GUARD(OFFLINE_FLUSH))
 		flux_flush_pinned(cpu);
 	flux_cpu_remove(cpu, FLUX_CPU_OFFLINE, &fctx);
+	flux_flush_shared(cpu);
 	flux_cpu_leave(cpu);
 	flux_pass_requests(&fctx);
 }

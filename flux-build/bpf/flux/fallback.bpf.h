@@ -51,9 +51,17 @@ static __always_inline s32 flux_create_queues(void)
 }
 
 /*
- * The CPU goes offline: what waits in its queue must be run there once more, for
- * the kernel moves tasks off a dying CPU when it picks them. The kernel has told
- * all enqueues already that the run queue is offline, so nothing follows.
+ * A CPU goes offline. The kernel moves tasks off it when it picks them there, asks us for
+ * none any more, and does not go on while one is left. Those that may use another CPU are
+ * picked by that one, as ever. The others have to run here once more:
+ *
+ *  - who waits in the CPU's own queue: flux_flush_pinned;
+ *  - who waits in the shared queue, and came from here: flux_flush_shared;
+ *  - who waits with a policy, whose other CPUs are offline already: whoever picks or
+ *    rescues it finds that it has no CPU (flux_has_no_cpu), and leaves it to its last one.
+ *
+ * The kernel has told all enqueues already that the run queue is offline, so nothing
+ * follows.
  */
 static __always_inline void flux_flush_pinned(struct flux_cpu *cpu)
 {
@@ -61,6 +69,34 @@ static __always_inline void flux_flush_pinned(struct flux_cpu *cpu)
 
 	bpf_for_each(scx_dsq, p, FLUX_DSQ_CPU + cpu->f.cpu, 0)
 		scx_bpf_dsq_move(&___it, p, FLUX_DSQ_LOCAL_ON | cpu->f.cpu, 0);
+}
+
+static __always_inline void flux_flush_shared(struct flux_cpu *cpu)
+{
+	struct task_struct *p;
+
+	if (!FLUX_GUARD(LAST_CPU))
+		return;
+	bpf_for_each(scx_dsq, p, FLUX_DSQ_SHARED, 0) {
+		if (scx_bpf_task_cpu(p) == (s32)cpu->f.cpu)
+			scx_bpf_dsq_move(&___it, p, FLUX_DSQ_LOCAL_ON | cpu->f.cpu, 0);
+	}
+}
+
+/* Whether no CPU that the task may use is online. For paths that are seldom taken. */
+static __noinline bool flux_has_no_cpu(struct task_struct *p)
+{
+	u32 nr;
+
+	if (!FLUX_GUARD(LAST_CPU))
+		return false;
+	bpf_for(nr, 0, flux_globals.nr_cpus) {
+		struct flux_cpu *cpu = flux_cpu_at(nr);
+
+		if (cpu && cpu->f.state != FLUX_CPU_OFFLINE && bpf_cpumask_test_cpu(nr, p->cpus_ptr))
+			return false;
+	}
+	return true;
 }
 
 /* Wakes an idle CPU that the task may use, so that it looks into the queues. */
@@ -85,6 +121,20 @@ static __always_inline void flux_insert_shared(struct task_struct *p)
 {
 	scx_bpf_dsq_insert(p, FLUX_DSQ_SHARED, flux_config.fallback_slice_ns, 0);
 	flux_kick_idle_for(p);
+}
+
+/*
+ * A claimed thread that the CPU which dispatches cannot run: to a CPU that can, or to
+ * its last one, which is on its way out. Returns whether it waits in the shared queue.
+ */
+static __always_inline bool flux_insert_elsewhere(struct task_struct *p)
+{
+	if (!flux_has_no_cpu(p)) {
+		flux_insert_shared(p);
+		return true;
+	}
+	scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL_ON | scx_bpf_task_cpu(p), flux_config.fallback_slice_ns, 0);
+	return false;
 }
 
 /*

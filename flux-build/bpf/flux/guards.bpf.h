@@ -12,6 +12,7 @@
 
 enum flux_guard {
 	/* Queues of waiting threads: see queue.bpf.h. */
+	FLUX_GUARD_LINK_ONCE,		/* a thread is put on one list only, and only while it waits */
 	FLUX_GUARD_CLAIM,		/* of two picks that got the same thread, one runs it */
 	FLUX_GUARD_GENERATION,		/* an insert of a thread that the kernel took away meanwhile is cancelled */
 	FLUX_GUARD_UNLINK_ON_DEQUEUE,	/* a thread that the kernel takes away leaves its list: its id may be freed next */
@@ -29,6 +30,7 @@ enum flux_guard {
 	FLUX_GUARD_FOREIGN_CPUS,	/* a thread picked for a CPU it may not use waits for one that it may use */
 	FLUX_GUARD_FALLBACK_TURN,	/* the fallback queues get every other dispatch, however busy the policy */
 	FLUX_GUARD_OFFLINE_FLUSH,	/* a CPU that goes offline runs out what only it may run */
+	FLUX_GUARD_LAST_CPU,		/* nor does a thread wait for CPUs that are all offline */
 
 	/* Time: see watch.bpf.h. */
 	FLUX_GUARD_FORGOTTEN,		/* a thread that its op did not link is run by flux at once */

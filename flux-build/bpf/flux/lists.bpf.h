@@ -12,7 +12,8 @@
 
 #define flux_list_push(insert, list, thread, field)				\
 ({										\
-	if ((thread)->f.state == FLUX_THREAD_HELD ||				\
+	if (!FLUX_GUARD(LINK_ONCE) ||						\
+	    (thread)->f.state == FLUX_THREAD_HELD ||				\
 	    (thread)->f.state == FLUX_THREAD_HANDED) {				\
 		insert(flux_threads, flux_config.max_threads, list, thread, field); \
 		(thread)->f.state = FLUX_THREAD_LINKED;				\

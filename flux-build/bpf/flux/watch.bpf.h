@@ -95,6 +95,7 @@ static __noinline int flux_rescue(u32 id)
 	struct flux_thread *thread = flux_thread_at(id);
 	struct task_struct *p;
 	u32 generation;
+	bool shared;
 	u32 culprit;
 
 	if (!thread)
@@ -110,10 +111,10 @@ static __noinline int flux_rescue(u32 id)
 	p = flux_task_of(thread);
 	if (!p)
 		return 0;
-	flux_insert_shared(p);
+	shared = flux_insert_elsewhere(p);
 	if (flux_was_revoked(thread, generation))
 		scx_bpf_dispatch_cancel();
-	else
+	else if (shared)
 		flux_count_shared(thread);
 	return 0;
 }
@@ -131,7 +132,8 @@ static __always_inline void flux_drain_rescues(void)
 
 /*
  * A CPU that the thread may use, kicked so that it dispatches soon. Not always the same
- * one, for the kick ends the slice of whatever runs there.
+ * one, for the kick ends the slice of whatever runs there. If all of them are offline,
+ * any CPU will do: it sends the thread to its last one (flux_has_no_cpu).
  */
 static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 {
@@ -148,6 +150,7 @@ static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 			return;
 		}
 	}
+	scx_bpf_kick_cpu(bpf_get_smp_processor_id(), FLUX_KICK_PREEMPT);
 }
 
 /* How a thread waits, as far as flux has to do something about it. */
@@ -243,7 +246,12 @@ static __noinline int flux_watch_cpu(u32 nr)
 	struct flux_cpu *cpu = flux_cpu_at(nr);
 	struct flux_ctx fctx = {};
 
-	if (!cpu || cpu->f.state != FLUX_CPU_ONLINE)
+	if (!cpu)
+		return 0;
+	/* Who was picked elsewhere while the CPU went offline came to the queue after its flush. */
+	if (cpu->f.state == FLUX_CPU_OFFLINE && flux_fallback_waits(cpu))
+		flux_flush_shared(cpu);
+	if (cpu->f.state != FLUX_CPU_ONLINE)
 		return 0;
 	if (!FLUX_GUARD(HIGHER_CLASS) || !flux_runs_higher_class(nr)) {
 		cpu->f.higher_at_turn = 0;

@@ -13,6 +13,7 @@ mod forgets;
 mod loses;
 mod orders;
 mod peeks;
+mod relinks;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -24,12 +25,13 @@ use flux::Hierarchy;
 type Scheduler = (&'static str, fn() -> flux::Result<()>);
 
 /// All of them.
-static SCHEDULERS: [Scheduler; 5] = [
+static SCHEDULERS: [Scheduler; 6] = [
     (doubles::Doubles::NAME, flux::main::<doubles::Doubles>),
     (forgets::Forgets::NAME, flux::main::<forgets::Forgets>),
     (loses::Loses::NAME, flux::main::<loses::Loses>),
     (orders::Orders::NAME, flux::main::<orders::Orders>),
     (peeks::Peeks::NAME, flux::main::<peeks::Peeks>),
+    (relinks::Relinks::NAME, flux::main::<relinks::Relinks>),
 ];
 
 fn main() -> ExitCode {

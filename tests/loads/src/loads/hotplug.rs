@@ -1,4 +1,4 @@
-//! A CPU that is taken offline and back while threads want it.
+//! CPUs that are taken offline and back while threads want them.
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -18,6 +18,10 @@ pub struct Arguments {
     /// The CPU to take away.
     #[arg(long, default_value_t = 1)]
     cpu: usize,
+    /// All threads may use this CPU and the other only, and it is taken away first: when the
+    /// other one goes, no CPU that they may use is left.
+    #[arg(long, value_name = "CPU")]
+    last_after: Option<usize>,
     /// How often.
     #[arg(long, default_value_t = 3)]
     rounds: u32,
@@ -31,6 +35,52 @@ pub struct Arguments {
 
 /// Runs the load.
 pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
+    match arguments.last_after {
+        Some(first) => take_both(arguments, first, limits),
+        None => take_one(arguments, limits),
+    }
+}
+
+/// Takes the only two CPUs that threads may use, one after the other. The kernel then lets
+/// them use others, but has to get them off the last one first.
+fn take_both(arguments: &Arguments, first: usize, limits: &Limits) -> Result<String> {
+    let (first_switch, last_switch) = (Switch::of(first)?, Switch::of(arguments.cpu)?);
+    let two = Cpus::one(first).with(Cpus::one(arguments.cpu));
+    let board = Board::new((two.count() * arguments.per_cpu).max(1))?;
+    // They compute: whoever sleeps when its last CPU goes has no need of it.
+    let team = Team::start(board, |_| Habit::Spin, |_| Ok(()))?;
+    board.wait_until_all_run();
+    let hold = Duration::from_millis(arguments.hold_ms);
+    let mut slowest = Duration::ZERO;
+    for round in 0..arguments.rounds {
+        let switched = (|| {
+            let mut slots = board.slots().iter();
+            slots.try_for_each(|slot| two.restrict(slot.tid()))?;
+            first_switch.set(false)?;
+            progress_within(board, hold, limits)?;
+            let took = last_switch.set(false)?;
+            slowest = slowest.max(took);
+            if took > limits.standstill {
+                bail!("CPU {} took {} ms to go", arguments.cpu, took.as_millis());
+            }
+            progress_within(board, hold, limits)?;
+            last_switch.set(true)?;
+            first_switch.set(true).map(drop)
+        })();
+        if let Err(error) = switched {
+            board.stop();
+            return Err(error).with_context(|| format!("round {round}"));
+        }
+    }
+    let progress = team.finish(limits)?;
+    Ok(format!(
+        "the last CPU of all threads away {} times, slowest in {} ms; {progress}",
+        arguments.rounds,
+        slowest.as_millis()
+    ))
+}
+
+fn take_one(arguments: &Arguments, limits: &Limits) -> Result<String> {
     let all = Cpus::usable()?;
     let switch = Switch::of(arguments.cpu)?;
     let board = Board::new((all.count() * arguments.per_cpu).max(1))?;

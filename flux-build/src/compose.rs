@@ -21,6 +21,9 @@ pub struct Composition {
     pub hierarchies: Vec<Composed>,
     /// Every file that this depends on.
     pub files: BTreeSet<PathBuf>,
+    /// The sources of the subschedulers: where they are, by the names that the C calls
+    /// them, `schedulers/src/biff.rs`.
+    pub sources: BTreeMap<String, PathBuf>,
 }
 
 /// One hierarchy.
@@ -56,6 +59,7 @@ pub fn compose(manifest: &Path) -> Result<Composition, Error> {
         universe: Universe::new(packages, Cfg::of_build_script()),
         own: package.clone(),
         parsed: BTreeMap::new(),
+        sources: BTreeMap::new(),
     };
     let mut own_crates = Vec::new();
     for target in package
@@ -86,13 +90,18 @@ pub fn compose(manifest: &Path) -> Result<Composition, Error> {
         .flat_map(|krate| krate.tree.files.iter().cloned())
         .collect();
     files.extend(crates.map(|krate| krate.package.manifest_path.clone()));
-    Ok(Composition { hierarchies, files })
+    Ok(Composition {
+        hierarchies,
+        files,
+        sources: composer.sources,
+    })
 }
 
 struct Composer {
     universe: Universe,
     own: Package,
     parsed: BTreeMap<At, Result<Subsched, Diagnostics>>,
+    sources: BTreeMap<String, PathBuf>,
 }
 
 impl Composer {
@@ -160,7 +169,10 @@ impl Composer {
             return;
         }
         let file = self.source_file(at);
-        if let Some(subsched) = &self.universe.module(at).subsched {
+        let module = self.universe.module(at);
+        if let Some(subsched) = &module.subsched {
+            self.sources
+                .insert(file.path_for_line.clone(), module.file.clone());
             self.parsed
                 .insert(at, flux_codegen::parse_subsched(&subsched.item, &file));
         }

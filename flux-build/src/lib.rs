@@ -41,7 +41,8 @@ pub use guards::Without;
 pub use headers::Headers;
 
 use flux_codegen::diag::records;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 
 /// Makes the BPF objects of the package whose build script calls this.
 ///
@@ -69,6 +70,7 @@ fn try_build() -> Result<(), Error> {
         cargo::rerun_if_changed(file);
     }
     refuse_same_names(&composition.hierarchies)?;
+    lay_out(&composition.sources, &out_dir)?;
     for hierarchy in &composition.hierarchies {
         leave(hierarchy, &out_dir)?;
     }
@@ -90,6 +92,24 @@ fn refuse_same_names(hierarchies: &[Composed]) -> Result<(), Error> {
                 places: [one.place.clone(), other.place.clone()],
             });
         }
+    }
+    Ok(())
+}
+
+/// Copies the sources to where clang looks for what a `#line` names, so that the object
+/// holds their lines: the verifier's log, `bpftool` and flux's errors show them.
+fn lay_out(sources: &BTreeMap<String, PathBuf>, out_dir: &Path) -> Result<(), Error> {
+    for (name, file) in sources {
+        // Only below the folder, whatever a path may look like.
+        let is_plain = |part| matches!(part, Component::Normal(_));
+        if !Path::new(name).components().all(is_plain) {
+            continue;
+        }
+        let to = out_dir.join(name);
+        let folder = to.parent().unwrap_or(out_dir);
+        std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+        let text = std::fs::read(file).map_err(Error::io("read", file))?;
+        cargo::write_if_changed(&to, &text)?;
     }
     Ok(())
 }

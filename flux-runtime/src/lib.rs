@@ -30,4 +30,4 @@ pub use agent::main;
 pub use api::*;
 pub use error::{Error, Result, SchedExtMissing};
 pub use flux_macros::{hierarchy, subsched};
-pub use load::rejection::{Rejection, SourceLine};
+pub use load::rejection::{Cause, Rejection, SourceLine};

@@ -201,8 +201,21 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
 	[FLUX_NODE_IDLE] = "idle (Idle)",
 };
 
-/* The types as this file names them, in the order of enum flux_type: for the agent. */
-const char flux_type_names[] SEC(".rodata.flux_type_names") = "roci fifo biff idle";
+/* Types in the order of enum flux_type, and the lines where their functions begin. For the agent. */
+const char flux_source[] SEC(".rodata.flux_source") =
+	"roci Roci flux-schedulers-0.1.0/src/roci.rs\n"
+	"\trequest_for_cpus 36\n"
+	"\tpick_next_task 46\n"
+	"fifo Fifo src/bin/composed_across_crates.rs\n"
+	"\tthread_runnable 23\n"
+	"\tpick_next_task 28\n"
+	"biff Biff flux-schedulers-0.1.0/src/biff.rs\n"
+	"\tthread_runnable 43\n"
+	"\tpick_next_task 48\n"
+	"\tdirect_slice 61\n"
+	"idle Idle flux-schedulers-0.1.0/src/idle.rs\n"
+	"\tcpu_allocated 34\n"
+	"\tpick_next_task 38\n";
 
 /* Tunables; the agent may write them at any time. Nanos are nanoseconds. */
 
@@ -374,7 +387,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 378 "across_crates.bpf.c"
+#line 391 "across_crates.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

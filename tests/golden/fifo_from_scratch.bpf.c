@@ -154,8 +154,18 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
 	[FLUX_NODE_IDLE] = "idle (Idle)",
 };
 
-/* The types as this file names them, in the order of enum flux_type: for the agent. */
-const char flux_type_names[] SEC(".rodata.flux_type_names") = "roci fifo idle";
+/* Types in the order of enum flux_type, and the lines where their functions begin. For the agent. */
+const char flux_source[] SEC(".rodata.flux_source") =
+	"roci Roci schedulers/src/roci.rs\n"
+	"\trequest_for_cpus 36\n"
+	"\tpick_next_task 46\n"
+	"fifo Fifo examples/fifo-from-scratch/src/main.rs\n"
+	"\tslice 53\n"
+	"\tthread_runnable 33\n"
+	"\tpick_next_task 38\n"
+	"idle Idle schedulers/src/idle.rs\n"
+	"\tcpu_allocated 34\n"
+	"\tpick_next_task 38\n";
 
 /* Tunables; the agent may write them at any time. Nanos are nanoseconds. */
 
@@ -280,7 +290,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 284 "fifo_from_scratch.bpf.c"
+#line 294 "fifo_from_scratch.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

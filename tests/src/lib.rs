@@ -6,6 +6,7 @@
 //! * `hierarchies.rs`, `hierarchies/`: what it says about a hierarchy, with the
 //!   build script at work;
 //! * `composition.rs`, `composition/`: schedulers from the types of several crates;
+//! * `rejections.rs`, `rejections/`: what is said when the verifier refuses a program;
 //! * `build_errors.rs`: what the build script itself says, such as without clang;
 //! * `vm/`: scenarios that run in a virtual machine;
 //! * `loads/`: the programs that they put on the machine;

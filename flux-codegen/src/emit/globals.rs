@@ -4,7 +4,7 @@ use super::literal;
 use super::names;
 use super::writer::{Writer, comment_text, string};
 use crate::check::member_name;
-use crate::check::model::{CheckedModel, CheckedNode};
+use crate::check::model::{CheckedModel, CheckedNode, CheckedType};
 
 /// Writes them.
 pub(super) fn write(w: &mut Writer, model: &CheckedModel) {
@@ -47,26 +47,32 @@ pub(super) fn write(w: &mut Writer, model: &CheckedModel) {
         w.line(&format!("\t[{}] = \"{shown}\",", names::node_const(node)));
     }
     w.line("};");
-    type_names(w, model);
+    source(w, model);
     tunables(w, model);
 }
 
-/// What the names in this file are made of, which is not always the type's own: two crates may have
-/// a type of the same name.
-fn type_names(w: &mut Writer, model: &CheckedModel) {
-    let names: Vec<&str> = model
-        .types
-        .iter()
-        .map(|item| item.c_name.as_str())
-        .collect();
+/// Where the functions come from, for a reader and for the agent: it explains errors by it, and
+/// finds state by the types' names here. They are not always the types' own: two crates may have a
+/// type of the same name.
+fn source(w: &mut Writer, model: &CheckedModel) {
     w.blank();
-    w.line(
-        "/* The types as this file names them, in the order of enum flux_type: for the agent. */",
-    );
-    w.line(&format!(
-        "const char flux_type_names[] SEC(\".rodata.flux_type_names\") = \"{}\";",
-        string(&names.join(" "))
-    ));
+    w.line("/* Types in the order of enum flux_type, and the lines where their functions begin. For the agent. */");
+    w.line("const char flux_source[] SEC(\".rodata.flux_source\") =");
+    for (at, item) in model.types.iter().enumerate() {
+        let CheckedType { c_name, name, .. } = item;
+        let path = string(&item.file.path_for_line);
+        let end = if at + 1 == model.types.len() { ";" } else { "" };
+        let after = |last: bool| if last { end } else { "" };
+        w.line(&format!(
+            "\t\"{c_name} {name} {path}\\n\"{}",
+            after(item.plans.is_empty())
+        ));
+        for (at, (_, plan)) in item.plans.iter().enumerate() {
+            let line = plan.span.start().line;
+            let end = after(at + 1 == item.plans.len());
+            w.line(&format!("\t\"\\t{} {line}\\n\"{end}", plan.name));
+        }
+    }
 }
 
 fn sched(w: &mut Writer, model: &CheckedModel, node: &CheckedNode) {

@@ -8,7 +8,7 @@ use libbpf_rs::btf::BtfType;
 use libbpf_rs::btf::types::{Composite, DataSec, Int, MemberAttr, Struct, Var};
 use libbpf_rs::{Btf, HasSize};
 
-use super::types::TypeNames;
+use super::source::Source;
 use crate::api::Node;
 use crate::data::MemberPlace;
 use crate::data::layout::Twin;
@@ -86,23 +86,23 @@ pub fn check(btf: &Btf<'_>, twin: &Twin) -> Result<(), String> {
 /// Where the lists of all instances are, as offsets into `struct flux_sched`.
 ///
 /// `None` if the object's types are not what flux generates.
-pub fn lists(btf: &Btf<'_>, names: &TypeNames, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
-    members(btf, names, nodes, "flux_sched", "arr_list")
+pub fn lists(btf: &Btf<'_>, source: &Source, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
+    members(btf, source, nodes, "flux_sched", "arr_list")
 }
 
 /// Where the threads of all instances have their links, as offsets into `struct
 /// flux_thread`.
 ///
 /// `None` if the object's types are not what flux generates.
-pub fn links(btf: &Btf<'_>, names: &TypeNames, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
-    members(btf, names, nodes, "flux_thread", "arr_list_entry")
+pub fn links(btf: &Btf<'_>, source: &Source, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
+    members(btf, source, nodes, "flux_thread", "arr_list_entry")
 }
 
 /// The members of type `member_type` that the nodes' own parts of `struct
 /// outer` have.
 fn members(
     btf: &Btf<'_>,
-    names: &TypeNames,
+    source: &Source,
     nodes: &[Node],
     outer: &str,
     member_type: &str,
@@ -117,7 +117,7 @@ fn members(
     let union: Composite<'_> = btf.type_by_id(specific.ty)?;
     let mut places = Vec::new();
     for node in nodes {
-        let name = names.of_node(node.id)?;
+        let name = source.c_name(node.id)?;
         let Some(part) = union
             .iter()
             .find(|member| member.name == Some(name.as_ref()))

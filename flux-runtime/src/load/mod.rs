@@ -6,13 +6,14 @@
 //! read from the object itself (`flux_layout`, BTF).
 
 pub mod btf;
+mod lines;
 mod memory;
 pub mod messages;
 mod open;
 mod phases;
 pub mod rejection;
 pub mod sizes;
-mod types;
+mod source;
 
 pub use open::Opened;
 pub use phases::{Attached, ExitState};

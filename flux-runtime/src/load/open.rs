@@ -4,7 +4,7 @@ use libbpf_rs::{Btf, ErrorKind, MapMut, ObjectBuilder, OpenMapMut, OpenObject};
 
 use super::btf::{self, Place};
 use super::sizes::Sizes;
-use super::types::TypeNames;
+use super::source::Source;
 use super::{Description, Options, memory, messages};
 use crate::data::Places;
 use crate::data::layout::{Config, Layout, Plain, TWINS};
@@ -22,6 +22,7 @@ pub struct Opened {
     pub(super) layout: Layout,
     pub(super) sizes: Sizes,
     pub(super) places: Places,
+    pub(super) source: Source,
     pub(super) description: Description,
     pub(super) options: Options,
 }
@@ -58,18 +59,18 @@ impl Opened {
         for twin in TWINS {
             btf::check(&btf, twin).map_err(|detail| mismatch(&description, detail))?;
         }
-        let layout = read_layout(&mut object, &description)?;
+        let layout = checked_layout(&object, &description)?;
         let sizes = Sizes::new(&layout, options.max_threads, machine::possible_cpus()?)?;
-        let names = TypeNames::read(&object, &layout)
-            .ok_or_else(|| mismatch(&description, "it does not name its types".to_owned()))?;
-        let places = places(&btf, &names, &description)?;
+        let source = Source::read(&object, &layout)
+            .ok_or_else(|| mismatch(&description, "it does not name its source".to_owned()))?;
+        let places = places(&btf, &source, &description)?;
         let mut setup = Setup {
             object: &mut object,
             description: &description,
         };
         setup.configure(&sizes, &options)?;
         messages::during(options.verbose, || setup.resize(&sizes, &options)).0?;
-        setup.set_tunables(&btf, &names, &options)?;
+        setup.set_tunables(&btf, &source, &options)?;
         setup.set_op(&btf, "exit_dump_len", u64::from(options.exit_dump_len))?;
         setup.set_op(&btf, "hotplug_seq", hotplug_seq)?;
         Ok(Self {
@@ -77,6 +78,7 @@ impl Opened {
             layout,
             sizes,
             places,
+            source,
             description,
             options,
         })
@@ -91,22 +93,27 @@ pub fn mismatch(description: &Description, detail: String) -> Error {
     }
 }
 
-fn read_layout(object: &mut OpenObject, description: &Description) -> Result<Layout, Error> {
-    let detail = object
+/// What the object says of its structs; `None` if it says nothing.
+pub(super) fn read_layout(object: &OpenObject) -> Option<Layout> {
+    let map = object
         .maps()
-        .find(|map| map.name() == ".rodata.flux_layout")
-        .and_then(|map| map.initial_value().and_then(read_first::<Layout>))
+        .find(|map| map.name() == ".rodata.flux_layout")?;
+    map.initial_value().and_then(read_first::<Layout>)
+}
+
+fn checked_layout(object: &OpenObject, description: &Description) -> Result<Layout, Error> {
+    let detail = read_layout(object)
         .ok_or_else(|| "it has no layout record".to_owned())
         .and_then(|layout| layout.check(description.nodes.len()).map(|()| layout));
     detail.map_err(|detail| mismatch(description, detail))
 }
 
 /// Where the hierarchy's types have lists and links.
-fn places(btf: &Btf<'_>, names: &TypeNames, description: &Description) -> Result<Places, Error> {
+fn places(btf: &Btf<'_>, source: &Source, description: &Description) -> Result<Places, Error> {
     let missing = |name: &str| mismatch(description, format!("its struct {name} is not flux's"));
     Ok(Places {
-        lists: btf::lists(btf, names, description.nodes).ok_or_else(|| missing("flux_sched"))?,
-        links: btf::links(btf, names, description.nodes).ok_or_else(|| missing("flux_thread"))?,
+        lists: btf::lists(btf, source, description.nodes).ok_or_else(|| missing("flux_sched"))?,
+        links: btf::links(btf, source, description.nodes).ok_or_else(|| missing("flux_thread"))?,
     })
 }
 
@@ -214,11 +221,11 @@ impl Setup<'_> {
     fn set_tunables(
         &mut self,
         btf: &Btf<'_>,
-        names: &TypeNames,
+        source: &Source,
         options: &Options,
     ) -> Result<(), Error> {
         for setting in &options.settings {
-            let ty = names.of_node(setting.node).unwrap_or_default();
+            let ty = source.c_name(setting.node).unwrap_or_default();
             let variable = format!("flux_{ty}_{}", setting.tunable);
             let place = btf::variable(btf, TUNABLES, &variable)
                 .filter(|place| place.size == setting.kind.size())

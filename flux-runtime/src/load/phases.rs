@@ -7,7 +7,9 @@ use std::sync::Arc;
 use libbpf_rs::{ErrorKind, Link, MapCore, Object};
 
 use super::open::{self, OPS, Opened};
-use super::{Description, memory, messages, rejection};
+use super::rejection::Refused;
+use super::source::Source;
+use super::{Description, memory, messages};
 use crate::data::layout::ExitRecord;
 use crate::data::{Data, Table};
 use crate::error::Error;
@@ -45,8 +47,9 @@ impl Opened {
         let object = self.object;
         let (result, said) = messages::during(verbose, || object.load());
         let needed_mib = self.sizes.mib();
-        let object =
-            result.map_err(|source| load_error(&self.description, needed_mib, source, &said))?;
+        let object = result.map_err(|error| {
+            load_error(&self.description, &self.source, needed_mib, error, &said)
+        })?;
 
         let map = |name: &str, stride: usize, count: usize| {
             let map = object
@@ -182,6 +185,7 @@ fn text(bytes: &[u8]) -> String {
 /// Finds out why loading failed.
 fn load_error(
     description: &Description,
+    written: &Source,
     needed_mib: u64,
     source: libbpf_rs::Error,
     said: &[String],
@@ -193,7 +197,13 @@ fn load_error(
             names: names.join(", "),
         };
     }
-    if let Some(mut rejection) = rejection::find(description.name, said) {
+    let refused = Refused {
+        scheduler: description.name,
+        nodes: description.nodes,
+        source: written,
+        object: description.object,
+    };
+    if let Some(mut rejection) = refused.find(said) {
         rejection.keep_log(said);
         return Error::Rejected(Box::new(rejection));
     }

@@ -58,10 +58,25 @@ const LOG_LINES: usize = 25;
 /// # Errors
 /// What clang says.
 pub fn compile(name: &str, c: &str) -> Result<Vec<u8>, String> {
+    compile_with(name, c, &[])
+}
+
+/// The same, with more files beside the C: what it includes, and what a `#line` of it names.
+///
+/// # Errors
+/// What clang says.
+pub fn compile_with(name: &str, c: &str, files: &[(&str, String)]) -> Result<Vec<u8>, String> {
     let clang = Clang::find().map_err(|error| error.to_string())?;
     let dir = tempfile::tempdir().map_err(|error| format!("a temporary folder: {error}"))?;
     let file = |ending: &str| dir.path().join(format!("{name}.bpf.{ending}"));
     std::fs::write(file("c"), c).map_err(|error| format!("{name}.bpf.c: {error}"))?;
+    for (path, text) in files {
+        let path = dir.path().join(path);
+        let folder = path.parent().unwrap_or(dir.path());
+        std::fs::create_dir_all(folder)
+            .and_then(|()| std::fs::write(&path, text))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+    }
     let outcome = clang
         .compile(dir.path(), name, &Target::of_build(), &headers())
         .map_err(|error| error.to_string())?;
@@ -166,6 +181,18 @@ impl Loaded {
         let found = self.object.maps().find(is_it);
         found.ok_or_else(|| format!("no map `{name}`"))
     }
+}
+
+/// Everything that libbpf says while the kernel refuses an object, the verifier's log included;
+/// `None` if the kernel takes it.
+pub fn refusal(object: &[u8]) -> Option<Vec<String>> {
+    let (result, said) = said::during(|| {
+        ObjectBuilder::default()
+            .open_memory(object)?
+            .load()
+            .map(drop)
+    });
+    result.err().map(|_| said)
 }
 
 /// The key of a map's only element.

@@ -1,0 +1,19 @@
+/* A lock that one path does not release. cause: Lock */
+#include "scheduler.bpf.h"
+
+SEC("syscall") int flux_enqueue(void *ctx)
+{
+	struct flux_lock *lock;
+	u32 zero = 0;
+
+	lock = bpf_map_lookup_elem(&flux_locks, &zero);
+	if (!lock)
+		return 0;
+//@ let mut locked = biff.lock();
+	bpf_spin_lock(&lock->lock);
+//@ locked.waiting.push_back(thread);
+	if (place == 1)
+		return 1;
+	bpf_spin_unlock(&lock->lock);
+	return 0;
+}

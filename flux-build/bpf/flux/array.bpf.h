@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Bounded access to the elements of an array.
+ * Bounded access to the elements of an array. Any BPF program may include this;
+ * on the host it is C11 and C++17 of gcc and clang.
  *
  * The verifier accepts an index only if it saw it compared with the bound in
  * the very register that is used. clang knows nothing of that: it moves the
@@ -14,26 +15,27 @@
 #ifdef __bpf__
 #define bpf_array_elem(arr, arr_sz, idx)					\
 ({										\
-	typeof(&(arr)[0]) ___base = (arr);					\
+	__typeof__(&(arr)[0]) ___base = (arr);					\
 	unsigned long long ___at = (unsigned int)(idx);				\
 	unsigned long long ___bound = (arr_sz);					\
 										\
-	asm("if %[at] >= %[bound] goto 1f;"				\
-		     "%[at] *= %[size];"					\
-		     "%[base] += %[at];"					\
-		     "goto 2f;"							\
-		     "1: %[base] = 0;"						\
-		     "2:"							\
-		     : [base] "+r"(___base), [at] "+r"(___at)			\
-		     : [bound] "r"(___bound), [size] "i"(sizeof((arr)[0])));	\
+	__asm__("if %[at] >= %[bound] goto 1f;"					\
+		"%[at] *= %[size];"						\
+		"%[base] += %[at];"						\
+		"goto 2f;"							\
+		"1: %[base] = 0;"						\
+		"2:"								\
+		: [base] "+r"(___base), [at] "+r"(___at)			\
+		: [bound] "r"(___bound), [size] "i"(sizeof((arr)[0])));		\
 	___base;								\
 })
 #else
 #define bpf_array_elem(arr, arr_sz, idx)					\
 ({										\
 	unsigned int ___at = (idx);						\
+	unsigned long long ___bound = (arr_sz);					\
 										\
-	___at < (arr_sz) ? &(arr)[___at] : (typeof(&(arr)[0]))0;		\
+	___at < ___bound ? &(arr)[___at] : (__typeof__(&(arr)[0]))0;		\
 })
 #endif
 
@@ -46,11 +48,11 @@
 ({										\
 	unsigned long long ___i = (unsigned int)(idx);				\
 										\
-	asm("if %[i] < %[bound] goto 1f;"				\
-		     "%[i] = 0;"						\
-		     "1:"							\
-		     : [i] "+r"(___i)						\
-		     : [bound] "i"(n));						\
+	__asm__("if %[i] < %[bound] goto 1f;"					\
+		"%[i] = 0;"							\
+		"1:"								\
+		: [i] "+r"(___i)						\
+		: [bound] "i"(n));						\
 	___i;									\
 })
 #else
@@ -61,5 +63,30 @@
 	___i < (n) ? ___i : 0;							\
 })
 #endif
+
+/*
+ * How many elements of @size bytes fit into @bytes, of which it is known that
+ * they fit without rest: a multiplication by the inverse modulo 2^32 of the
+ * odd part of @size, which is a constant if @size is. A division takes 4 to 10
+ * times as long, and BPF has the signed one, which a difference of pointers
+ * would be, only since its version 4.
+ */
+static inline __attribute__((always_inline, unused)) unsigned int
+__bpf_exact_quotient(unsigned long long bytes, unsigned int size)
+{
+	unsigned int odd = size >> __builtin_ctz(size);
+	unsigned int inverse = (3 * odd) ^ 2;	/* right in its low 5 bits */
+
+	/* Each step doubles how many are right. */
+	inverse *= 2 - odd * inverse;
+	inverse *= 2 - odd * inverse;
+	inverse *= 2 - odd * inverse;
+	return (unsigned int)(bytes >> __builtin_ctz(size)) * inverse;
+}
+
+/* The index of @elem, which must be the address of an element of @arr. */
+#define bpf_array_index(arr, elem)						\
+	__bpf_exact_quotient((unsigned long)(elem) - (unsigned long)(arr),	\
+			     sizeof((arr)[0]))
 
 #endif /* __FLUX_ARRAY_BPF_H */

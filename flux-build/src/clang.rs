@@ -85,6 +85,11 @@ impl Clang {
         })
     }
 
+    /// The program to start, as it was found.
+    pub fn program(&self) -> &OsStr {
+        &self.program
+    }
+
     /// The same, leaving guards of the core out.
     pub fn without(mut self, without: Without) -> Clang {
         self.without = without;

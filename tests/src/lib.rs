@@ -11,6 +11,7 @@
 //! * `vm/`: scenarios that run in a virtual machine;
 //! * `loads/`: the programs that they put on the machine;
 //! * `test_run.rs`: that what tests of C rest on ([`test_run`]) is itself right;
+//! * `structures/`: the list and the tree in C, natively and as BPF, against models;
 //! * `verify/`: what the kernel's verifier has to do for each scheduler, and the
 //!   budget for that;
 //! * `matrix/`: what came of each supported kernel with few CPUs and with many.

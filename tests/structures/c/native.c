@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Steps on this machine. The height that a tree may have is a variable here, of
+ * each thread: tests run side by side.
+ */
+static _Thread_local unsigned int height;
+
+#define MAX_AVL_HEIGHT	height
+
+#include "steps.h"
+
+unsigned long long STEP(struct item *items, unsigned long long nr, struct heads *heads,
+			const struct step *step, unsigned int max_height);
+
+unsigned long long STEP(struct item *items, unsigned long long nr, struct heads *heads,
+			const struct step *step, unsigned int max_height)
+{
+	height = max_height;
+	if (step->code >= TREE_INSERT)
+		return step_tree(items, nr, heads, step);
+	if (step->code >= VISIT && step->code <= TAKE_ODD_REVERSE)
+		return step_visit_list(items, nr, heads, step);
+	if (step->code >= CONTAINS && step->code <= NEIGHBOURS)
+		return step_look_at_list(items, nr, heads, step);
+	return step_change_list(items, nr, heads, step);
+}

@@ -230,7 +230,6 @@ impl Values<'_> {
         let Some(int) = ty.as_int() else {
             return self.plain(op, left, right);
         };
-        let both_literal = matches!((left, right), (Value::Int(..), Value::Int(..)));
         match op {
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => {
                 if int.signed || int.bits < 32 {
@@ -238,11 +237,6 @@ impl Values<'_> {
                     let (a, b) = (self.cast(wide, left), self.cast(wide, right));
                     let text = format!("({})({a} {} {b})", int.c_name(), op.symbol());
                     return (text, Binding::Prefix);
-                }
-                if both_literal {
-                    let left = self.cast(int.c_name(), left);
-                    let right = self.tight(right, Binding::Prefix);
-                    return (format!("{left} {} {right}", op.symbol()), Binding::Loose);
                 }
                 self.plain(op, left, right)
             }
@@ -284,19 +278,21 @@ impl Values<'_> {
             Value::Int(by, _) => (by & mask).to_string(),
             by => format!("({} & {mask})", self.tight(by, Binding::Prefix)),
         };
-        if op == BinaryOp::Shr && !matches!(left, Value::Int(..)) {
-            return (
-                format!("{} >> {by}", self.tight(left, Binding::Prefix)),
-                Binding::Loose,
-            );
+        if op == BinaryOp::Shr {
+            // The sign fills up what is shifted away, so a literal must have its type.
+            let left = match left {
+                Value::Int(..) => self.cast(int.c_name(), left),
+                left => self.tight(left, Binding::Prefix),
+            };
+            return (format!("{left} >> {by}"), Binding::Loose);
         }
         let left = self.cast(unsigned(int), left);
-        match (op, int.signed || int.bits < 32) {
-            (BinaryOp::Shl, true) => (
+        match int.signed || int.bits < 32 {
+            true => (
                 format!("({})({left} << {by})", int.c_name()),
                 Binding::Prefix,
             ),
-            (op, _) => (format!("{left} {} {by}", op.symbol()), Binding::Loose),
+            false => (format!("{left} << {by}"), Binding::Loose),
         }
     }
 
@@ -322,6 +318,9 @@ impl Values<'_> {
             IntMethod::WrappingAdd => operate(BinaryOp::Add),
             IntMethod::WrappingSub => operate(BinaryOp::Sub),
             IntMethod::WrappingMul => operate(BinaryOp::Mul),
+            IntMethod::SaturatingAdd | IntMethod::SaturatingSub if int.signed => {
+                self.saturating_signed(method == IntMethod::SaturatingAdd, int, left, right)
+            }
             IntMethod::SaturatingAdd => {
                 let sum = operate(BinaryOp::Add).0;
                 let max = literal(int.max(), int);
@@ -332,6 +331,33 @@ impl Values<'_> {
                 choose(format!("{a} > {b}"), difference, "0".to_owned())
             }
         }
+    }
+
+    /// Which end is near depends on the sign of the second value; the distance to that end fits.
+    fn saturating_signed(
+        &self,
+        adds: bool,
+        int: Int,
+        left: &Value,
+        right: &Value,
+    ) -> (String, Binding) {
+        let (op, back) = match adds {
+            true => (BinaryOp::Add, "-"),
+            false => (BinaryOp::Sub, "+"),
+        };
+        let result = self.binary(op, &Ty::Int(int), left, right).0;
+        let a = self.tight(left, Binding::Sum);
+        let b = self.tight(right, Binding::Product);
+        let (min, max) = (literal(int.min(), int), literal(int.max(), int));
+        let down = format!("{a} < {min} {back} {b} ? {min} : {result}");
+        let up = format!("{a} > {max} {back} {b} ? {max} : {result}");
+        let (negative, positive) = if adds { (down, up) } else { (up, down) };
+        let text = match right {
+            Value::Int(by, _) if *by < 0 => negative,
+            Value::Int(..) => positive,
+            _ => format!("{b} < 0 ? ({negative}) : ({positive})"),
+        };
+        (text, Binding::Loose)
     }
 
     fn api_call(&self, instance: Option<usize>, form: &str, args: &[Value]) -> String {

@@ -3,7 +3,7 @@
 use super::super::steps::{StepKind, Value};
 use super::super::tree::Expr;
 use super::super::ty::Ty;
-use super::{Dest, Lower};
+use super::{Dest, Lower, fold};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
 use proc_macro2::Span;
 
@@ -11,9 +11,9 @@ impl Lower<'_> {
     pub(super) fn unary(&mut self, op: UnaryOp, expr: &Expr) -> Value {
         let ty = self.ty(expr);
         let value = self.value(expr);
-        match (op, value, ty.as_int()) {
-            (UnaryOp::Neg, Value::Int(value, _), Some(int)) => Value::Int(int.wrap(-value), int),
-            (op, value, _) => Value::Unary(op, ty, Box::new(value)),
+        match (value, ty.as_int()) {
+            (Value::Int(value, _), Some(int)) => fold::unary(op, value, int),
+            (value, _) => Value::Unary(op, ty, Box::new(value)),
         }
     }
 
@@ -26,6 +26,11 @@ impl Lower<'_> {
         left: Value,
         right: Value,
     ) -> Value {
+        if let (Value::Int(a, _), Value::Int(b, _), Some(int)) = (&left, &right, ty.as_int())
+            && let Some(value) = fold::binary(op, int, *a, *b)
+        {
+            return value;
+        }
         let divides = matches!(op, BinaryOp::Div | BinaryOp::Rem);
         let safe = matches!(right, Value::Int(value, _) if value != 0);
         if !divides || safe {

@@ -8,8 +8,8 @@
 
 mod arith;
 mod branch;
+mod fold;
 mod names;
-
 mod scope;
 mod stmt;
 mod value;

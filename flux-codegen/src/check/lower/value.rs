@@ -5,7 +5,7 @@ use super::super::steps::{Call, Step, StepKind, Value};
 use super::super::tree::{Expr, ExprKind};
 use super::super::ty::{Int, Ty};
 use super::stmt::is_control;
-use super::{Dest, Lower, MAX_STACK};
+use super::{Dest, Lower, MAX_STACK, fold};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
 use crate::syntax::model::Part;
 use proc_macro2::Span;
@@ -86,6 +86,9 @@ impl Lower<'_> {
                 let int = self.ty(expr).as_int().unwrap_or(Int::I32);
                 let (a, b) = (self.ty(left), self.ty(right));
                 let (left, right) = self.pair(left, right);
+                if let (Value::Int(a, _), Value::Int(b, _)) = (&left, &right) {
+                    return fold::method(*method, int, *a, *b);
+                }
                 // Both values stand twice in C.
                 let left = self.keep(left, a, "left", span);
                 let right = self.keep(right, b, "right", span);

@@ -236,7 +236,10 @@ impl Lower<'_> {
             return NOTHING;
         };
         let ty = self.ty(index);
-        let (base, at) = self.pair(base, index);
+        // The array is a place: what the index changes in it is seen. What its own indexes are was
+        // settled when they were checked.
+        let base = self.value(base);
+        let at = self.value(index);
         if let Value::Int(at, _) = at
             && at >= 0
             && at < i128::from(len)
@@ -320,9 +323,9 @@ impl Lower<'_> {
                 reads |= !value.is_stable(&self.vars);
             }
             let must_keep = !value.is_stable(&self.vars) && acts || value.acts() && reads;
-            // Places and aggregates are not copied; nothing acts on them but what comes after.
             let ty = self.ty(expr);
-            let is_value = !matches!(ty, Ty::List(_) | Ty::Array(..) | Ty::Struct(_) | Ty::Guard);
+            // These two are places, which are not copied.
+            let is_value = !matches!(ty, Ty::List(_) | Ty::Guard);
             let value = match must_keep && is_value {
                 true => self.keep(value, ty, "value", expr.span),
                 false => value,

@@ -93,7 +93,16 @@ impl Lower<'_> {
         if let (Value::Var(id), Some(wish)) = (&value, wish)
             && self.vars.get(*id).is_some_and(|var| var.temporary)
         {
-            let name = self.fresh_name(&wish);
+            // Blocks inside the value, which are written already, may have taken the name: there it
+            // would mean theirs.
+            let later = |lower: &Self, name: &str| {
+                let inside = lower.vars.iter().skip(*id + 1);
+                inside.clone().any(|var| var.name == name)
+            };
+            let mut name = self.fresh_name(&wish);
+            while later(self, &name) {
+                name = self.fresh_name(&wish);
+            }
             if let Some(var) = self.vars.get_mut(*id) {
                 var.name = name;
                 var.temporary = false;

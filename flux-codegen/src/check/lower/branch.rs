@@ -294,13 +294,23 @@ impl Lower<'_> {
     }
 
     fn switch(&mut self, value: Value, _ty: &Ty, arms: &[(Pat, Expr)], dest: Dest, span: Span) {
-        let mut cases = Vec::new();
+        let mut cases: Vec<(Vec<i128>, Vec<Step>)> = Vec::new();
         let mut otherwise = Vec::new();
         for (at, (pat, body)) in arms.iter().enumerate() {
             let steps = self.arm(pat, body, &value, dest);
             match pat {
                 Pat::Values(values) if at + 1 < arms.len() => {
-                    cases.push((values.iter().map(|(value, _)| *value).collect(), steps));
+                    // The first arm that names a value has it; C takes no second `case` of it.
+                    let mut own = Vec::new();
+                    for (value, _) in values {
+                        let taken = cases.iter().any(|(known, _)| known.contains(value));
+                        if !taken && !own.contains(value) {
+                            own.push(*value);
+                        }
+                    }
+                    if !own.is_empty() {
+                        cases.push((own, steps));
+                    }
                 }
                 // Complete: what is left for the last arm are its own values.
                 _ => {

@@ -213,6 +213,9 @@ impl<'a> Function<'a> {
                 let name = self.name(*id);
                 let ty = self.plan.var(*id).map(|var| names::ty(self.item, &var.ty));
                 let ty = ty.unwrap_or_default();
+                let int = self.plan.var(*id).and_then(|var| var.ty.as_int());
+                let number = |bound: i128| literal::literal(bound, int.unwrap_or(Int::I32));
+                let (from, to) = (number(*from), number(*to));
                 w.line(&format!(
                     "for ({ty}{name} = {from}; {name} < {to}; {name}++) {{"
                 ));

@@ -328,6 +328,7 @@ impl Lower<'_> {
             ..Frame::default()
         };
         let mut counter = 0;
+        let (mut from, mut to) = (repeat.from, repeat.to);
         let steps = self.block_of(|lower| {
             let local = lower.declare(repeat.var);
             counter = local;
@@ -338,9 +339,11 @@ impl Lower<'_> {
                 .unwrap_or(Int::I32);
             if repeat.to > int.max() {
                 // A counter of that type never gets past its last value: count in a wider one.
+                // There is none for 64 bits: the turns are counted, and added to the first value.
+                let counts_turns = int.bits == 64;
                 let wide = Int {
                     bits: 64,
-                    signed: int.signed,
+                    signed: int.signed && !counts_turns,
                     size: false,
                 };
                 let name = lower.fresh_name("turn");
@@ -351,12 +354,17 @@ impl Lower<'_> {
                     temporary: true,
                 });
                 counter = lower.vars.len() - 1;
-                let value = Value::Cast(int, Box::new(Value::Var(counter)));
+                let mut value = Value::Cast(int, Box::new(Value::Var(counter)));
+                if counts_turns {
+                    let first = Box::new(Value::Int(from, int));
+                    value = Value::Binary(BinaryOp::Add, Ty::Int(int), first, Box::new(value));
+                    (from, to) = (0, to - from);
+                }
                 lower.push(StepKind::Declare(local, Some(value)), span);
             }
             lower.block_in(&repeat.body, Dest::Nowhere, body_frame());
         });
-        self.push(StepKind::For(counter, repeat.from, repeat.to, steps), span);
+        self.push(StepKind::For(counter, from, to, steps), span);
     }
 }
 

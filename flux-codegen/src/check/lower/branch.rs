@@ -230,7 +230,7 @@ impl Lower<'_> {
         if is_number && !breaks && arms.len() > 1 && arms.iter().all(|(pat, _)| is_case(pat)) {
             self.switch(lowered, &ty, arms, dest, span);
         } else {
-            self.chain(lowered, &ty, arms, dest, span);
+            self.chain(lowered, &ty, arms, dest, span, false);
         }
     }
 
@@ -250,26 +250,36 @@ impl Lower<'_> {
         self.keep(value, ty.clone(), "value", span)
     }
 
-    fn chain(&mut self, value: Value, ty: &Ty, arms: &[(Pat, Expr)], dest: Dest, span: Span) {
+    /// `is_else` if the C block that is open was opened for these arms.
+    fn chain(
+        &mut self,
+        value: Value,
+        ty: &Ty,
+        arms: &[(Pat, Expr)],
+        dest: Dest,
+        span: Span,
+        is_else: bool,
+    ) {
         let Some(((pat, body), rest)) = arms.split_first() else {
             return;
         };
         let arm = self.arm(pat, body, &value, dest);
         // The last arm needs no test: the match is complete.
         if rest.is_empty() || matches!(pat, Pat::Wild | Pat::Bind(_)) {
-            self.inline(arm, body.span);
+            self.inline(arm, body.span, is_else);
             return;
         }
         let test = self.test(pat, value.clone(), ty);
-        let els = self.block_of(|lower| lower.chain(value, ty, rest, dest, span));
+        let els = self.block_of(|lower| lower.chain(value, ty, rest, dest, span, true));
         self.push(StepKind::If(test, arm, els), span);
     }
 
-    /// Steps of a block without the block, if they declare nothing.
-    fn inline(&mut self, steps: Vec<Step>, span: Span) {
+    /// Steps of a block without the block, if they declare nothing, or nothing else will stand in
+    /// the block that is open: `owned`.
+    fn inline(&mut self, steps: Vec<Step>, span: Span, owned: bool) {
         let declares =
             |step: &Step| matches!(step.kind, StepKind::Declare(..) | StepKind::Lock(..));
-        if steps.iter().any(declares) && self.buffers.last().is_some_and(|b| !b.is_empty()) {
+        if steps.iter().any(declares) && !owned {
             self.push(StepKind::Scope(steps), span);
         } else {
             self.append(steps);

@@ -94,7 +94,7 @@ pub(super) fn function(
     let params: Vec<VarId> = function
         .params
         .iter()
-        .map(|local| lower.declare(*local))
+        .map(|local| lower.parameter(*local))
         .collect();
     lower.instance = params
         .iter()

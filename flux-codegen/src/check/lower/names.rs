@@ -77,6 +77,26 @@ impl Lower<'_> {
         var
     }
 
+    /// The C variable of a parameter. C hands arrays over by reference: one that the function
+    /// changes is copied first.
+    pub(super) fn parameter(&mut self, local: LocalId) -> VarId {
+        let known = self.function.locals.get(local);
+        let changed = known.filter(|known| known.mutable).map(|known| {
+            let ty = self.function.ty(known.ty).clone();
+            (format!("{}_given", known.name), ty)
+        });
+        match changed {
+            Some((name, ty @ Ty::Array(..))) => {
+                let given = self.temporary(&name, ty, true);
+                let var = self.declare(local);
+                let span = self.function.body.end;
+                self.push(StepKind::Declare(var, Some(Value::Var(given))), span);
+                given
+            }
+            _ => self.declare(local),
+        }
+    }
+
     /// A Rust variable begins with a value. If the value waits in a temporary, that becomes the
     /// variable; else the variable is declared with it.
     pub(super) fn begin(&mut self, local: LocalId, value: Value, span: Span) -> VarId {

@@ -15,6 +15,28 @@ pub(super) fn write(w: &mut Writer, item: &CheckedType, plan: &Plan) {
     Function::new(item, plan).write(w);
 }
 
+/// Whether C takes the value where the variable is declared: one array does not begin with another,
+/// nor an array of arrays with arrays.
+fn initializes(ty: &Ty, value: &Value) -> bool {
+    match (ty, value) {
+        (Ty::Array(element, _), Value::Array(_)) => !matches!(**element, Ty::Array(..)),
+        (Ty::Array(..), _) => false,
+        _ => true,
+    }
+}
+
+/// A variable or an element gets a value. C assigns no arrays.
+fn set(place: &str, value: &str, ty: &Ty) -> String {
+    assignment(place, value, matches!(ty, Ty::Array(..)))
+}
+
+fn assignment(place: &str, value: &str, is_array: bool) -> String {
+    match is_array {
+        true => format!("__builtin_memcpy({place}, {value}, sizeof({place}));"),
+        false => format!("{place} = {value};"),
+    }
+}
+
 struct Function<'a> {
     plan: &'a Plan,
     values: Values<'a>,
@@ -161,18 +183,14 @@ impl<'a> Function<'a> {
                 let ty = names::ty(self.item, ty);
                 w.line(&format!("{name} = ({}){text};", ty.trim_end()));
             }
-            // C assigns no arrays.
-            (Some(Ty::Array(..)), Value::Array(values)) => {
+            (Some(Ty::Array(element, _)), Value::Array(values)) => {
                 for (at, value) in values.iter().enumerate() {
-                    w.line(&format!("{name}[{at}] = {};", self.values.text(value)));
+                    let text = self.values.text(value);
+                    w.line(&set(&format!("{name}[{at}]"), &text, element));
                 }
             }
-            (Some(Ty::Array(..)), _) => {
-                w.line(&format!(
-                    "__builtin_memcpy({name}, {text}, sizeof({name}));"
-                ));
-            }
-            _ => w.line(&format!("{name} = {text};")),
+            (Some(ty), _) => w.line(&set(name, &text, ty)),
+            (None, _) => {}
         }
         if self.unread.contains(&id) {
             w.line(&format!("(void){name};"));
@@ -196,8 +214,9 @@ impl<'a> Function<'a> {
         match &step.kind {
             StepKind::Declare(id, value) => self.declare(w, *id, value.as_ref()),
             StepKind::Assign(place, value) => {
-                let (place, value) = (self.values.text(place), self.values.text(value));
-                w.line(&format!("{place} = {value};"));
+                let (target, value) = (self.values.text(place), self.values.text(value));
+                let is_array = self.values.is_array(place);
+                w.line(&assignment(&target, &value, is_array));
             }
             StepKind::Do(value) => self.act(w, value),
             StepKind::Scope(steps) => {
@@ -248,7 +267,7 @@ impl<'a> Function<'a> {
         let declared = names::declaration(self.item, &var.name, &var.ty);
         match value {
             Some(value) if self.is_left_out(id) => self.act(w, value),
-            Some(value) if matches!(var.ty, Ty::Array(..)) && !matches!(value, Value::Array(_)) => {
+            Some(value) if !initializes(&var.ty, value) => {
                 w.line(&format!("{declared};"));
                 self.begin(w, id, value);
             }

@@ -190,6 +190,26 @@ impl Values<'_> {
         }
     }
 
+    /// Whether a place holds an array.
+    pub(super) fn is_array(&self, place: &Value) -> bool {
+        matches!(self.ty_of_place(place), Some(Ty::Array(..)))
+    }
+
+    fn ty_of_place<'p>(&'p self, place: &Value) -> Option<&'p Ty> {
+        match place {
+            Value::Var(id) => self.plan.var(*id).map(|var| &var.ty),
+            Value::State(part, _, field) => {
+                let info = self.item.state(*part).get(*field);
+                info.map(|info| &info.ty)
+            }
+            Value::Index(base, ..) => match self.ty_of_place(base) {
+                Some(Ty::Array(element, _)) => Some(element.as_ref()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     fn field(&self, part: Part, field: usize) -> String {
         let info = self.item.state(part).get(field);
         info.map(|info| member_name(&info.name)).unwrap_or_default()

@@ -166,6 +166,13 @@ impl Code {
     };
 }
 
+impl Code {
+    /// Whether it is one on the tree.
+    pub fn is_of_tree(self) -> bool {
+        self as u32 >= Code::TreeInsert as u32
+    }
+}
+
 /// An operation and what came of it (`struct step`).
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -321,11 +328,12 @@ impl World {
     }
 }
 
-/// Types that are nothing but integers without padding: any bytes are a value.
+/// Types without padding.
 pub trait Plain: Copy {}
 
 impl Plain for Item {}
 impl Plain for Heads {}
+impl Plain for Step {}
 
 /// Their bytes.
 pub fn as_bytes<T: Plain>(values: &[T]) -> &[u8] {
@@ -333,7 +341,13 @@ pub fn as_bytes<T: Plain>(values: &[T]) -> &[u8] {
     unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), size_of_val(values)) }
 }
 
-fn as_bytes_mut<T: Plain>(values: &mut [T]) -> &mut [u8] {
+/// Types that are nothing but integers: any bytes are a value.
+trait AnyBytes: Plain {}
+
+impl AnyBytes for Item {}
+impl AnyBytes for Heads {}
+
+fn as_bytes_mut<T: AnyBytes>(values: &mut [T]) -> &mut [u8] {
     // SAFETY: as above, and any bytes are a value.
     unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), size_of_val(values)) }
 }

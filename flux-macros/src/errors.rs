@@ -1,7 +1,8 @@
 //! Diagnostics as `compile_error!`, and records of the build script found again in the tokens.
 
+use flux_codegen::diag::Problem;
 use flux_codegen::diag::records::Record;
-use flux_codegen::{Diagnostic, Diagnostics};
+use flux_codegen::{Diagnostic, Diagnostics, SourceFile};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote_spanned;
 
@@ -10,9 +11,19 @@ pub(crate) fn compile_error(span: Span, text: &str) -> TokenStream {
     quote_spanned! { span=> ::core::compile_error! { #text } }
 }
 
+/// What an editor (rust-analyzer) puts where a name is still to be typed. It says itself that one is
+/// missing; what flux would say of this one helps nobody.
+const NAME_TO_COME: &str = "__ra_fixup";
+
 /// One compile error for each diagnostic.
 pub(crate) fn all(diagnostics: &Diagnostics) -> TokenStream {
-    diagnostics.iter().map(one).collect()
+    let said = |diagnostic: &&Diagnostic| !diagnostic.message.contains(NAME_TO_COME);
+    diagnostics.iter().filter(said).map(one).collect()
+}
+
+/// A problem that the macro itself found.
+pub(crate) fn problem(span: Span, problem: &Problem) -> TokenStream {
+    one(&Diagnostic::new(problem, span, &SourceFile::new("", "")))
 }
 
 fn one(diagnostic: &Diagnostic) -> TokenStream {

@@ -4,8 +4,9 @@
 //! script, which knows them. It leaves the BPF object, or a file of errors, in `OUT_DIR`.
 
 use crate::errors;
+use flux_codegen::diag::Problem;
 use flux_codegen::diag::records::{self, Record};
-use flux_codegen::syntax::Instance;
+use flux_codegen::syntax::{Instance, hierarchy_name};
 use flux_codegen::{Hierarchy, SourceFile};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -20,11 +21,32 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let source = SourceFile::new(file.clone(), "");
     let tree = match flux_codegen::parse_hierarchy(tokens.clone(), &source) {
         Ok(tree) => tree,
-        Err(diagnostics) => return errors::all(&diagnostics),
+        Err(diagnostics) => return unfinished(tokens, &errors::all(&diagnostics)),
     };
     let out_dir = std::env::var("OUT_DIR").ok();
     let outcome = outcome(&tree, &tokens, &file, out_dir.as_deref().map(Path::new));
     items(&tree, outcome)
+}
+
+/// The type of a hierarchy that cannot be read, so that its name is known all the same.
+fn unfinished(tokens: TokenStream, problems: &TokenStream) -> TokenStream {
+    let Some((vis, ident)) = hierarchy_name(tokens) else {
+        return problems.clone();
+    };
+    let name = ident.to_string();
+    quote! {
+        #vis struct #ident;
+
+        #[automatically_derived]
+        impl ::flux::Hierarchy for #ident {
+            const NAME: &'static str = #name;
+            const OBJECT: &'static [u8] = &[];
+            const NODES: &'static [::flux::Node] = &[];
+            const NEW_THREADS: usize = 0;
+        }
+
+        #problems
+    }
 }
 
 /// The file that the tokens come from; empty where the compiler does not tell.
@@ -60,13 +82,12 @@ fn outcome(
 ) -> Result<(), NotBuilt> {
     let name = tree.name();
     let at = tree.ident.span();
-    let no_script = format!(
-        "`{name}` has no BPF program, because this crate's build script did not build it\n  \
-         help: put `flux-build` into `[build-dependencies]` and write \
-         `fn main() {{ flux_build::build() }}` into build.rs [flux::no-build-script]"
-    );
+    let no_script = || {
+        let name = name.clone();
+        NotBuilt::new(errors::problem(at, &Problem::NoBuildScript { name }))
+    };
     let Some(out_dir) = out_dir else {
-        return Err(NotBuilt::new(errors::compile_error(at, &no_script)));
+        return Err(no_script());
     };
     let stem = tree.file_stem();
     if let Ok(text) = std::fs::read_to_string(out_dir.join(records::file_name(&stem))) {
@@ -77,7 +98,7 @@ fn outcome(
         });
     }
     if !out_dir.join(format!("{stem}.bpf.o")).is_file() {
-        return Err(NotBuilt::new(errors::compile_error(at, &no_script)));
+        return Err(no_script());
     }
     Ok(())
 }
@@ -101,7 +122,7 @@ fn reported(
     if elsewhere.is_empty() && !out.is_empty() {
         return out;
     }
-    let mut text = format!("`{name}` is not built, because of errors in its subschedulers:");
+    let mut text = String::new();
     for record in elsewhere.iter().take(SHOWN) {
         let Record {
             file,
@@ -119,7 +140,11 @@ fn reported(
     if elsewhere.len() > SHOWN {
         text.push_str(&format!("\n  and {} more", elsewhere.len() - SHOWN));
     }
-    out.extend(errors::compile_error(at, &text));
+    let problem = Problem::ErrorsElsewhere {
+        name: name.to_owned(),
+        list: text,
+    };
+    out.extend(errors::problem(at, &problem));
     out
 }
 

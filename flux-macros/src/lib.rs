@@ -7,6 +7,7 @@
 mod errors;
 mod hierarchy;
 mod subsched;
+mod tolerant;
 
 use proc_macro::TokenStream;
 

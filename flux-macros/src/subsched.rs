@@ -5,10 +5,12 @@
 //! whether or not flux found errors, so that rustc and an editor see as much as possible.
 
 use crate::errors;
+use crate::tolerant::{self, Module};
 use flux_codegen::SourceFile;
-use flux_codegen::syntax::attrs;
+use flux_codegen::diag::Problem;
 use flux_codegen::syntax::model::Part;
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use flux_codegen::syntax::{attrs, too_nested};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{
     Field, Fields, GenericArgument, Item, ItemMod, ItemStatic, ItemStruct, PathArguments, Type,
@@ -16,39 +18,64 @@ use syn::{
 
 /// Expands the attribute.
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
-    let is_module = item.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(word) => word == "mod",
-        _ => false,
-    });
-    let mut module: ItemMod = match syn::parse2(item) {
-        Ok(module) => module,
-        Err(error) => {
-            // Half-typed code inside the module is reported by rustc as well, at the same place.
-            let text = match is_module {
-                true => error.to_string(),
-                false => format!("{error}; `#[flux::subsched]` stands on `pub mod name {{ … }}`"),
-            };
-            return errors::compile_error(error.span(), &text);
-        }
-    };
     let mut problems = TokenStream::new();
     if let Some(first) = args.into_iter().next() {
-        let text = "`#[flux::subsched]` takes no arguments\n  help: remove them";
-        problems.extend(errors::compile_error(first.span(), text));
+        let problem = Problem::AttributeArguments {
+            error: "`#[flux::subsched]` takes no arguments".to_owned(),
+            instead: "remove them",
+        };
+        problems.extend(errors::problem(first.span(), &problem));
+    }
+    if let Some(span) = too_nested(&item) {
+        return errors::problem(span, &Problem::TooNested);
+    }
+    let Some(Module { mut module, broken }) = tolerant::parse(item.clone()) else {
+        return not_a_module(item);
+    };
+    if let Some(error) = broken {
+        let text = error.to_string();
+        let problem = errors::problem(error.span(), &Problem::Syntax { error: text });
+        expand_content(&mut module);
+        return quote! { #module #problem };
     }
     // The compiler knows the file; nothing here shows a path.
     let file = SourceFile::new("", "");
     let (subsched, mut found) = flux_codegen::parse_subsched_leniently(&module, &file);
-    if let Err(more) = flux_codegen::check_subsched(&subsched) {
+    // Of a module in another file nothing is known but that.
+    if module.content.is_some()
+        && let Err(more) = flux_codegen::check_subsched(&subsched)
+    {
         found.append(more);
     }
     found.sort();
     problems.extend(errors::all(&found));
+    expand_content(&mut module);
+    quote! { #module #problems }
+}
+
+fn expand_content(module: &mut ItemMod) {
     if let Some((_, items)) = &mut module.content {
         let expanded = std::mem::take(items);
         *items = expand_items(expanded);
     }
-    quote! { #module #problems }
+}
+
+/// The item itself, so that nothing else is wrong with the crate, and what is wrong with it.
+fn not_a_module(item: TokenStream) -> TokenStream {
+    let mut tokens = item.clone().into_iter();
+    let span = tokens
+        .next()
+        .map_or_else(Span::call_site, |token| token.span());
+    let found = match syn::parse2::<Item>(item.clone()) {
+        Ok(Item::Fn(_)) => "a function",
+        Ok(Item::Struct(_)) => "a struct",
+        Ok(Item::Impl(_)) => "an `impl`",
+        Ok(_) => "an item that is no module",
+        Err(_) => "what is no item",
+    };
+    let found = found.to_owned();
+    let problem = errors::problem(span, &Problem::NotAModule { found });
+    quote! { #item #problem }
 }
 
 fn expand_items(items: Vec<Item>) -> Vec<Item> {
@@ -65,7 +92,7 @@ fn expand_items(items: Vec<Item>) -> Vec<Item> {
                 tunables.push(tunable_info(&item));
                 expanded.push(expand_tunable(item));
             }
-            other => expanded.push(other),
+            other => expanded.push(without_misplaced(other)),
         }
     }
     if let Some(sched) = &names.sched {
@@ -110,6 +137,33 @@ fn without_own_attributes(mut item: ItemStruct) -> ItemStruct {
     item.attrs.retain(|attr| !attrs::is_own(attr));
     for field in item.fields.iter_mut() {
         field.attrs.retain(|attr| !attrs::is_own(attr));
+    }
+    item
+}
+
+/// An item without flux's attributes, which do not belong there and were reported: rustc does not
+/// know them.
+fn without_misplaced(mut item: Item) -> Item {
+    let clean = |attrs: &mut Vec<syn::Attribute>| attrs.retain(|attr| !attrs::is_own(attr));
+    match &mut item {
+        Item::Fn(item) => clean(&mut item.attrs),
+        Item::Const(item) => clean(&mut item.attrs),
+        Item::Static(item) => clean(&mut item.attrs),
+        Item::Enum(item) => {
+            clean(&mut item.attrs);
+            for variant in &mut item.variants {
+                clean(&mut variant.attrs);
+            }
+        }
+        Item::Impl(item) => {
+            clean(&mut item.attrs);
+            for function in &mut item.items {
+                if let syn::ImplItem::Fn(function) = function {
+                    clean(&mut function.attrs);
+                }
+            }
+        }
+        _ => {}
     }
     item
 }
@@ -324,7 +378,10 @@ mod tests {
     #[test]
     fn an_error_leaves_the_items_in_place() {
         let text = expanded(&FIFO.replace("cpu.run_idle()", "while true {}"));
-        assert!(text.contains("compile_error!{\"`while`isnotpart"), "{text}");
+        assert!(
+            text.contains("compile_error!{\"a`while`hasnobound"),
+            "{text}"
+        );
         assert!(text.contains("fnpick_next_task"), "{text}");
         assert!(text.contains("impl::flux::SubschedulerforFifo"), "{text}");
     }

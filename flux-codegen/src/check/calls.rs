@@ -6,6 +6,7 @@ use super::ops::Op;
 use super::tree::{Expr, ExprKind, Function};
 use super::unit::Unit;
 use crate::diag::{Diagnostics, Problem};
+use crate::syntax::model::Kind;
 use proc_macro2::Span;
 use std::collections::HashMap;
 
@@ -226,11 +227,38 @@ pub(super) fn used(unit: &Unit<'_>, all: &[Summary]) -> Vec<bool> {
 }
 
 /// Reports roles to which no op ever grants a CPU.
-pub(super) fn check_grants(unit: &Unit<'_>, functions: &[Function], out: &mut Diagnostics) {
+pub(super) fn check_grants(
+    unit: &Unit<'_>,
+    functions: &[Function],
+    all: &[Summary],
+    out: &mut Diagnostics,
+) {
     use super::unit::Access;
+    // Without a pick nothing is granted, and that is said elsewhere.
+    let is_pick = |f: &super::unit::Signature<'_>| f.op == Some(Op::PickNextTask);
+    let pick = unit.functions.iter().position(is_pick);
+    if unit.kind == Kind::Thread || pick.is_none() {
+        return;
+    }
+    // Grants are made while picking; a helper that no pick calls grants nothing.
+    let mut picking = vec![false; functions.len()];
+    let mut open: Vec<usize> = pick.into_iter().collect();
+    while let Some(at) = open.pop() {
+        if let Some(flag) = picking.get_mut(at).filter(|flag| !**flag) {
+            *flag = true;
+            let callees = all.get(at).map(|summary| summary.calls.as_slice());
+            open.extend(
+                callees
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|(callee, _)| *callee),
+            );
+        }
+    }
+    let picks = |at: usize| picking.get(at).copied().unwrap_or(false);
     let mut granted = Vec::new();
     let mut grants_any = false;
-    for function in functions {
+    for (_, function) in functions.iter().enumerate().filter(|(at, _)| picks(*at)) {
         function.body.walk(&mut |expr: &Expr| {
             let ExprKind::Api(api, args) = &expr.kind else {
                 return;

@@ -5,17 +5,21 @@
 //! Then `hierarchy` puts the types into the tree. `api` and `ops` are the tables of what there is.
 
 mod api;
+mod c_names;
 mod calls;
 mod hierarchy;
 mod infer;
 mod locks;
+mod loops;
 mod lower;
 pub(crate) mod model;
 pub(crate) mod ops;
+mod stack;
 pub(crate) mod steps;
 pub(crate) mod tree;
 pub(crate) mod ty;
 pub(crate) mod unit;
+mod values;
 
 pub(crate) use lower::member_name;
 pub use model::CheckedModel;
@@ -69,7 +73,7 @@ pub fn check<'a>(
             Err(errors) => out.append(errors),
         }
     }
-    let names = c_names(&found);
+    let names = c_names::of_types(&found);
     let types: Vec<CheckedType> = found
         .iter()
         .zip(names)
@@ -89,7 +93,7 @@ pub fn check<'a>(
     };
     let home = tree.check();
     let nodes = tree.nodes;
-    check_function_names(&types, &mut out);
+    c_names::check_functions(&types, &mut out);
     let name = hierarchy.file_stem();
     out.into_result(CheckedModel {
         name,
@@ -122,13 +126,17 @@ fn check_type(subsched: &Subsched, c_name: String, out: &mut Diagnostics) -> Che
         .iter()
         .map(|signature| infer::function(&unit, signature, out))
         .collect();
+    for function in &functions {
+        values::check(&unit, function, out);
+    }
     let summaries = calls::summaries(&functions);
     calls::check_contexts(&unit, &summaries, out);
-    calls::check_grants(&unit, &functions, out);
+    calls::check_grants(&unit, &functions, &summaries, out);
     let fallible = calls::fallible(&unit, &summaries);
     let used = calls::used(&unit, &summaries);
     let mut plans = HashMap::new();
     let mut order = calls::order(&unit, &summaries, out);
+    loops::check(&unit, &functions, &order, out);
     for at in &order {
         let (Some(signature), Some(function)) = (unit.functions.get(*at), functions.get(*at))
         else {
@@ -139,6 +147,7 @@ fn check_type(subsched: &Subsched, c_name: String, out: &mut Diagnostics) -> Che
         locks::check(&unit, &summaries, &plan, out);
         plans.insert(*at, plan);
     }
+    stack::check(&unit, &summaries, &plans, &order, out);
     // Helpers before ops, each after what it calls; ops as they were written.
     order.sort_by_key(|at| match unit.functions.get(*at).and_then(|f| f.op) {
         Some(_) => *at + 1,
@@ -165,55 +174,5 @@ fn check_type(subsched: &Subsched, c_name: String, out: &mut Diagnostics) -> Che
         consts: unit.consts,
         tunables: unit.tunables,
         plans,
-    }
-}
-
-/// Words that the core uses for itself in the places where C names are made of types' names.
-const CORE_WORDS: &[&str] = &[
-    "call", "child", "cpu", "f", "list", "lock", "none", "part", "preempt", "request", "sched",
-    "settle", "thread", "insert", "claim", "task", "cpus",
-];
-
-/// A C name for each type: the module's, with the crate's before it where two are the same.
-fn c_names(found: &[&Subsched]) -> Vec<String> {
-    let plain = |subsched: &Subsched| {
-        let name = subsched.name.to_string().to_lowercase();
-        if CORE_WORDS.contains(&name.as_str()) {
-            format!("{name}_")
-        } else {
-            name
-        }
-    };
-    let mut names: Vec<String> = Vec::new();
-    for subsched in found {
-        let name = plain(subsched);
-        let alone = found.iter().filter(|other| plain(other) == name).count() == 1;
-        let wish = match alone {
-            true => name,
-            false => format!("{}_{name}", subsched.file.crate_name.to_lowercase()),
-        };
-        let mut name = wish.clone();
-        let mut number = 2;
-        while names.contains(&name) {
-            name = format!("{wish}_{number}");
-            number += 1;
-        }
-        names.push(name);
-    }
-    names
-}
-
-/// Reports types whose functions meet in C: a module `a` with a helper `b_c` and a module `a_b`
-/// with a helper `c`.
-fn check_function_names(types: &[CheckedType], out: &mut Diagnostics) {
-    let mut seen = std::collections::HashSet::new();
-    for item in types {
-        for (_, plan) in &item.plans {
-            let name = format!("flux_{}_{}", item.c_name, plan.name);
-            if !seen.insert(name.clone()) {
-                let problem = Problem::FunctionNamesCollide { name };
-                out.add(&problem, plan.span, &item.file);
-            }
-        }
     }
 }

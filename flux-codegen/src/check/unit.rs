@@ -2,10 +2,11 @@
 
 mod consts;
 mod fields;
+mod foreign;
 mod kinds;
 mod names;
 
-pub(crate) use consts::{evaluate, int_constant, nanos_factor};
+pub(crate) use consts::{evaluate, evaluate_or, int_constant, nanos_factor};
 
 use super::ops::Op;
 use super::ty::Ty;
@@ -26,6 +27,8 @@ pub(crate) struct Unit<'a> {
     pub(crate) structs: Vec<StructInfo>,
     pub(crate) consts: Vec<ConstInfo>,
     pub(crate) tunables: Vec<ConstInfo>,
+    /// Constants whose values are known.
+    known: consts::Known,
     /// Helpers first, then ops: an index into it names a function.
     pub(crate) functions: Vec<Signature<'a>>,
 }
@@ -106,6 +109,7 @@ impl<'a> Unit<'a> {
             structs: Vec::new(),
             consts: Vec::new(),
             tunables: Vec::new(),
+            known: consts::Known::default(),
             functions: Vec::new(),
         };
         names::check(syntax, out);
@@ -173,7 +177,12 @@ impl<'a> Unit<'a> {
             },
             TypeKind::Array(element, len) => {
                 let element = self.resolve_type(element, out);
+                let at = len.span;
                 let len = evaluate(self, len, &Ty::Int(super::ty::Int::USIZE), out);
+                if len == Some(0) {
+                    self.error(out, at, &Problem::ArrayEmpty);
+                    return Ty::Error;
+                }
                 match len.and_then(|len| u64::try_from(len).ok()) {
                     Some(len) => Ty::Array(Box::new(element), len),
                     None => Ty::Error,
@@ -212,9 +221,42 @@ impl<'a> Unit<'a> {
                 }
             },
             _ => {
-                self.error(out, name.span(), &Problem::TypeUnknown { name: text });
+                let problem = self.why_no_type(text);
+                self.error(out, name.span(), &problem);
                 Ty::Error
             }
+        }
+    }
+
+    /// What to say about a name that is no type of the language.
+    fn why_no_type(&self, name: String) -> Problem {
+        if name == "Guard" {
+            return Problem::GuardMoved;
+        }
+        let state = [Part::Sched, Part::Thread, Part::Cpu]
+            .into_iter()
+            .find(|part| {
+                let is_self = name == "Self" && *part == Part::Sched;
+                is_self
+                    || self
+                        .syntax
+                        .state(*part)
+                        .is_some_and(|state| state.name == name)
+            });
+        if let Some(part) = state {
+            let handle = match part {
+                Part::Sched => "&Sched<Self>",
+                Part::Thread => "&Thread<Self>",
+                Part::Cpu => "&Cpu<Self>",
+            };
+            return Problem::StateWithoutHandle { name, handle };
+        }
+        match foreign::instead(&name) {
+            Some((construct, instead)) => Problem::Construct {
+                construct,
+                instead: instead.into(),
+            },
+            None => Problem::TypeUnknown { name },
         }
     }
 
@@ -234,7 +276,7 @@ impl<'a> Unit<'a> {
         }
     }
 
-    /// Bytes in C, padding left out.
+    /// Bytes in C, padding left out. Lengths of arrays are the user's: nothing here overflows.
     pub(crate) fn size(&self, ty: &Ty) -> u64 {
         match ty {
             Ty::Bool => 1,
@@ -245,7 +287,7 @@ impl<'a> Unit<'a> {
                 .get(*at)
                 .map_or(4, |item| u64::from(item.repr.bits / 8)),
             Ty::Struct(at) => match self.structs.get(*at) {
-                Some(item) => item.fields.iter().map(|(_, ty)| self.size(ty)).sum(),
+                Some(item) => sum(item.fields.iter().map(|(_, ty)| self.size(ty))),
                 None => 0,
             },
             Ty::Array(element, len) => self.size(element).saturating_mul(*len),
@@ -254,4 +296,9 @@ impl<'a> Unit<'a> {
             _ => 8,
         }
     }
+}
+
+/// A sum of sizes.
+pub(crate) fn sum(sizes: impl Iterator<Item = u64>) -> u64 {
+    sizes.fold(0, u64::saturating_add)
 }

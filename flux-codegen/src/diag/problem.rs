@@ -1,8 +1,9 @@
 //! Every rule that the front end enforces, one variant each.
 //!
 //! A rule lives here once: its name, what it says and what it advises. To add one, add a variant,
-//! report it from `syntax/` or `check/`, and add a case to `tests/every_problem.rs`, which fails
-//! while a variant has none.
+//! report it from `syntax/` or `check/`, and add a case to `tests/every_problem.rs` and a file
+//! `ID.rs` to the workspace's `tests/ui` or `tests/hierarchies`: both tests fail while a variant has
+//! none. The file is long because it is a table.
 
 /// Declares [`Problem`] with one line for the name, one for the message, one for the remedy.
 macro_rules! problems {
@@ -50,10 +51,50 @@ macro_rules! problems {
 }
 
 problems! {
-    /// Arguments of an attribute or a macro that are not what stands there.
+    /// Tokens that are no Rust: code that is half typed, or a macro's arguments.
     Syntax { error: String } = "syntax",
         "{error}",
-        "write it in the form that the documentation of `#[subsched]` shows";
+        "finish this piece of code; until then flux does not look at the rest of the module";
+
+    /// `#[flux::subsched]` on something else.
+    NotAModule { found: String } = "not-a-module",
+        "`#[flux::subsched]` stands on {found}",
+        "put it on a module: `#[flux::subsched] pub mod name {{ … }}`";
+
+    /// Tokens that nest so deep that reading them would take too much of the compiler's stack.
+    TooNested = "too-nested",
+        "this is too long or nested too deep to be read",
+        "split it up with `let` or helper functions";
+
+    /// No object for a hierarchy, since nobody made one.
+    NoBuildScript { name: String } = "no-build-script",
+        "`{name}` has no BPF program, because this crate's build script did not build it",
+        "put `flux-build` into `[build-dependencies]` and write `fn main() {{ flux_build::build() }}` into build.rs";
+
+    /// No object for a hierarchy, because of errors in modules that are not this crate's tokens.
+    ErrorsElsewhere { name: String, list: String } = "errors-elsewhere",
+        "`{name}` is not built, because of errors in its subschedulers:{list}",
+        "correct them; the path before each is that of its file";
+
+    /// An attribute of flux on something that it says nothing about.
+    AttributeElsewhere { name: String, place: &'static str, belongs: &'static str } = "attribute-elsewhere",
+        "`#[{name}]` on {place}",
+        "remove it; it belongs on {belongs}";
+
+    /// The same attribute again, or one that says the contrary.
+    AttributeTwice { name: String, first: String } = "attribute-twice",
+        "`#[{name}]` on what is already `#[{first}]`",
+        "keep one of the two";
+
+    /// Arguments that an attribute does not have.
+    AttributeArguments { error: String, instead: &'static str } = "attribute-arguments",
+        "{error}",
+        "{instead}";
+
+    /// An attribute that would change what rustc sees, but not what flux reads.
+    AttributeUnsupported { name: String, instead: &'static str } = "attribute-unsupported",
+        "flux does not follow `#[{name}]` inside a subscheduler",
+        "{instead}";
 
     /// The tokens of `hierarchy!` do not have its form.
     HierarchySyntax { error: String } = "hierarchy-syntax",
@@ -64,6 +105,16 @@ problems! {
     Construct { construct: String, instead: String } = "unsupported-construct",
         "{construct} is not part of the language that flux translates",
         "{instead}";
+
+    /// Two names of Rust that are one in C.
+    NamesMeetInC { name: String, other: String, line: usize } = "names-meet-in-c",
+        "`{name}` gets the same name in the generated C as `{other}` in line {line}",
+        "rename one of the two; upper and lower case alone do not tell names apart in C";
+
+    /// A name that means something to flux.
+    NameReserved { name: String, owner: &'static str } = "name-reserved",
+        "the name `{name}` is taken: it is {owner}",
+        "choose another name";
 
     /// C takes only plain names.
     NameNotPlain { name: String } = "name-not-plain",
@@ -125,6 +176,16 @@ problems! {
         "the op `{op}` is missing: {kind} needs it, because {why}",
         "write `fn {op}(…)` in this `impl`";
 
+    /// The same op again.
+    OpTwice { op: String, line: usize } = "op-twice",
+        "the op `{op}` is already written in line {line}",
+        "keep one of the two";
+
+    /// A free function that is called like an op.
+    OpOutsideImpl { op: String, policy: &'static str } = "op-outside-impl",
+        "`{op}` is the name of an op, but this function is outside of `impl {policy} for …`, so nobody calls it",
+        "move it into the `impl`, or give the helper function another name";
+
     /// An op's parameters or value are not those of the trait.
     OpSignature { op: String, expected: String } = "op-signature",
         "the op `{op}` does not have the parameters and value that it must have",
@@ -145,6 +206,11 @@ problems! {
         "`{name}` is not a type that flux knows",
         "use an integer, `bool`, `Nanos`, an enum or struct of this module, an array, or a handle of the API";
 
+    /// A state struct as a value.
+    StateWithoutHandle { name: String, handle: &'static str } = "state-without-handle",
+        "`{name}` is state, which stays where it is and is reached through its handle",
+        "write `{handle}`";
+
     /// `Option` of something that is no handle.
     OptionOfValue = "option-of-value",
         "only threads and CPUs can be in an `Option`",
@@ -154,6 +220,21 @@ problems! {
     FieldType { ty: String } = "field-type",
         "a field cannot have the type `{ty}`",
         "use an integer, `bool`, `Nanos`, an enum without data; handles are good only until an op returns, so they are not stored";
+
+    /// An enum that has no value.
+    EnumEmpty { name: String } = "enum-empty",
+        "the enum `{name}` has no variant",
+        "give it one, or remove it";
+
+    /// State that starts with a value that its type does not have.
+    EnumWithoutZero { name: String } = "enum-without-zero",
+        "state starts with zeroes, and no variant of `{name}` is 0",
+        "give `{name}` a variant for the start, such as `Unset = 0`";
+
+    /// An array of no elements.
+    ArrayEmpty = "array-empty",
+        "an array without elements",
+        "give it at least one, or remove it";
 
     /// An aggregate outside the lock.
     FieldNeedsLock { ty: String } = "field-needs-lock",
@@ -165,10 +246,20 @@ problems! {
         "a constant cannot have the type `{ty}`",
         "use an integer, `bool`, `Nanos` or an enum";
 
+    /// A tunable of a type that no command line could set.
+    TunableType { ty: String } = "tunable-type",
+        "a tunable cannot have the type `{ty}`",
+        "use an integer, `bool` or `Nanos`; what cannot be written on a command line is a `const`";
+
     /// A value that is not known when the program is built.
     ConstNotConstant = "const-not-constant",
         "this must be known when the program is built",
         "use literals, constants of this module and operators";
+
+    /// A constant without a value: a division by zero, a shift too far, more than 128 bits.
+    ConstFails { why: &'static str } = "const-fails",
+        "this constant has no value: {why}",
+        "correct the numbers";
 
     /// A constant that its type does not hold.
     ConstRange { value: String, ty: String } = "const-range",
@@ -255,6 +346,36 @@ problems! {
         "expected `{expected}`, found `{found}`",
         "write a value of type `{expected}`";
 
+    /// An `Option` where its content is needed.
+    OptionNotHandled { inner: String } = "option-not-handled",
+        "this may be `None`, and a `{inner}` is needed",
+        "take it out first: `let Some(name) = … else {{ return; }};`, or `if let Some(name) = …`";
+
+    /// An element that the array does not have.
+    IndexOutOfBounds { index: i128, len: u64 } = "index-out-of-bounds",
+        "the index {index} is outside of the array, which has {len} elements",
+        "use an index from 0 to {len} - 1, or make the array longer";
+
+    /// A divisor that is always 0.
+    DivisionByZero = "division-by-zero",
+        "this divides by zero, which would end the scheduler each time",
+        "use another divisor, or test it before";
+
+    /// Numbers that are known, and whose sum, difference or product is too large.
+    ArithmeticOverflow { value: i128, ty: String } = "arithmetic-overflow",
+        "the result is {value}, which does not fit `{ty}`",
+        "use a wider type; if it should wrap around, write `wrapping_add` and the like";
+
+    /// A shift by more bits than there are.
+    ShiftTooFar { bits: i128, ty: String } = "shift-too-far",
+        "a shift by {bits} bits moves everything out of a `{ty}`",
+        "shift by less than its width, or convert it to a wider type with `as` first";
+
+    /// A literal that its type does not hold.
+    LiteralRange { value: i128, ty: String } = "literal-range",
+        "{value} does not fit `{ty}`",
+        "use a value that fits, or a wider type";
+
     /// A type that cannot be found out.
     Annotate { what: String } = "annotate",
         "the type of {what} cannot be told",
@@ -304,6 +425,16 @@ problems! {
     LoopTooLong { turns: String, max: i128 } = "loop-too-long",
         "the loop may take {turns} turns, more than the {max} that the kernel's verifier can be expected to walk",
         "lower the bound, or do a part of the work in each op";
+
+    /// A loop that is not known to end.
+    LoopWithoutBound { what: &'static str, instead: &'static str } = "loop-without-bound",
+        "{what} has no bound that the kernel's verifier can see",
+        "{instead}";
+
+    /// Loops in loops, too many turns together.
+    LoopsTooLong { turns: i128, max: i128, chain: String } = "loops-too-long",
+        "this loop takes up to {turns} turns together with the loops around it{chain}, more than the {max} that the kernel's verifier can be expected to walk",
+        "lower one of the bounds, or do a part of the work in each op";
 
     /// `break` outside a loop.
     OutsideLoop { word: &'static str } = "outside-loop",
@@ -410,10 +541,35 @@ problems! {
         "the functions call each other in a circle: {chain}",
         "use a bounded loop: the kernel has no stack for recursion";
 
+    /// Too much stack in a chain of calls.
+    StackTooDeep { chain: String, bytes: u64, max: u64 } = "stack-too-deep",
+        "the variables of {chain} may take {bytes} bytes of the stack together, more than {max}: the kernel gives a BPF program 512, of which flux needs a part",
+        "keep large values in `#[locked]` fields, or call one helper after the other, not one from the other";
+
+    /// Too many functions that call each other.
+    CallsTooDeep { chain: String, max: usize } = "calls-too-deep",
+        "{chain} is a chain of more than {max} calls: the kernel gives a BPF program 8 frames, of which flux needs a part",
+        "put the last functions of the chain together, or call one after the other, not one from the other";
+
     /// A child that never gets a CPU.
     RoleNeverGranted { role: String } = "role-never-granted",
         "no op grants a CPU to `{role}`, so what fills this role can never run",
         "write `cpu.grant(&sched.{role})` in `pick_next_task`, or remove the role";
+
+    /// A hierarchy without a tree.
+    NoRoot { name: String } = "no-root",
+        "the hierarchy `{name}` has no root",
+        "write the root's type after `=`: `{name} = path::Type {{ role: path::Type, … }};`";
+
+    /// A second tree.
+    RootTwice { name: String } = "root-twice",
+        "a second root, `{name}`: a hierarchy has one",
+        "put both under one CPU scheduler, or write a `hierarchy!` for each";
+
+    /// A hierarchy as a part of itself.
+    HierarchyInItself { name: String } = "hierarchy-in-itself",
+        "`{name}` is this hierarchy itself: a tree has no circles",
+        "name the type of a subscheduler; what is used twice is written twice";
 
     /// An instance of a thread scheduler with children.
     ChildrenOfThreadScheduler { ty: String, role: String } = "children-of-thread-scheduler",

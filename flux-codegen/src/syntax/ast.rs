@@ -244,6 +244,12 @@ pub enum BinaryOp {
 }
 
 impl BinaryOp {
+    /// Whether it compares, so that its value is a `bool`.
+    pub fn compares(self) -> bool {
+        use BinaryOp::{Eq, Ge, Gt, Le, Lt, Ne};
+        matches!(self, Eq | Ne | Lt | Le | Gt | Ge)
+    }
+
     /// As written, in Rust as in C.
     pub fn symbol(self) -> &'static str {
         match self {

@@ -1,23 +1,29 @@
 //! Blocks, statements, branches and loops.
 
 use super::ast::{Block, Expr, ExprKind, For, If, Let, Pat, PatKind, Stmt, Type};
+use super::attrs::Place;
 use super::cx::Cx;
-use super::{expr, macros, pattern, types};
+use super::{attrs, expr, macros, pattern, types};
+use crate::diag::Problem;
 use proc_macro2::Span;
 use syn::RangeLimits;
 use syn::spanned::Spanned;
 
-/// Why there is no `while`, and what there is.
-pub(super) const WHILE: (&str, &str) = (
-    "`while`",
-    "write `for _ in 0..MAX { if !condition { break; } … }`: the kernel takes a loop only with a bound",
-);
+/// What a loop without a bound is told to become.
+const BOUNDED: &str =
+    "write `for _ in 0..MAX { if !condition { break; } … }` with a constant that is always enough";
 
-/// Why there is no `loop`, and what there is.
-pub(super) const LOOP: (&str, &str) = (
-    "`loop`",
-    "write `for _ in 0..MAX { … break; … }`: the kernel takes a loop only with a bound",
-);
+/// Reports `while` or `loop`.
+pub(super) fn no_bound(cx: &mut Cx<'_>, span: Span, what: &'static str) {
+    let instead = match what {
+        "a `while let`" => {
+            "write `for _ in 0..MAX { let Some(x) = … else { break; }; … }` with a constant that is always enough"
+        }
+        "a range without an end" => "write its end: `for i in 0..MAX`",
+        _ => BOUNDED,
+    };
+    cx.error(span, Problem::LoopWithoutBound { what, instead });
+}
 
 /// Parses what stands between braces.
 pub(super) fn parse_block(cx: &mut Cx<'_>, block: &syn::Block) -> Block {
@@ -40,6 +46,8 @@ pub(super) fn parse_block(cx: &mut Cx<'_>, block: &syn::Block) -> Block {
                     stmts.push(Stmt::Expr(parsed));
                 }
             }
+            // Names of other modules are rustc's business.
+            syn::Stmt::Item(syn::Item::Use(_)) => {}
             syn::Stmt::Item(item) => {
                 let instead = "move it out of the function into the module";
                 cx.unsupported(item.span(), "an item inside a function", instead);
@@ -56,7 +64,7 @@ pub(super) fn parse_block(cx: &mut Cx<'_>, block: &syn::Block) -> Block {
 }
 
 fn parse_let(cx: &mut Cx<'_>, local: &syn::Local) -> Let {
-    cx.no_attributes(&local.attrs);
+    attrs::check(cx, &local.attrs, Place::Inside);
     let (pat, ty) = match &local.pat {
         syn::Pat::Type(typed) => (
             pattern::parse(cx, &typed.pat),
@@ -114,13 +122,23 @@ pub(super) fn parse_for(cx: &mut Cx<'_>, repeat: &syn::ExprForLoop) -> ExprKind 
     let bounds = match range {
         syn::Expr::Range(range) => match (&range.start, &range.end) {
             (Some(from), Some(to)) => Some((from, to, &range.limits)),
-            _ => None,
+            (_, None) => {
+                let what = "a range without an end";
+                no_bound(cx, range.limits.span(), what);
+                return ExprKind::Invalid;
+            }
+            (None, _) => None,
         },
         _ => None,
     };
     let Some((from, to, limits)) = bounds else {
-        let instead = "write a range with both ends, `for i in 0..N`";
-        cx.unsupported(repeat.expr.span(), "a loop over this", instead);
+        let instead =
+            "write a range with both ends, and index or take what is meant: `for i in 0..N`";
+        cx.unsupported(
+            repeat.expr.span(),
+            "a loop over anything but a range",
+            instead,
+        );
         return ExprKind::Invalid;
     };
     let inclusive = matches!(limits, RangeLimits::Closed(_));
@@ -155,16 +173,20 @@ pub(super) fn no_label(cx: &mut Cx<'_>, label: Option<Span>) {
 /// Parses the signature and body of an op or a helper.
 pub(super) fn parse_function(
     cx: &mut Cx<'_>,
-    attrs: &[syn::Attribute],
+    attributes: &[syn::Attribute],
     sig: &syn::Signature,
     block: &syn::Block,
 ) -> super::model::Function {
     use super::model::{Function, Param};
-    cx.no_attributes(attrs);
+    attrs::check(cx, attributes, Place::Function);
+    cx.type_params = type_params(&sig.generics);
     cx.check_name(&sig.ident);
     reject_modifiers(cx, sig);
     let mut params = Vec::new();
     for input in &sig.inputs {
+        let (syn::FnArg::Typed(syn::PatType { attrs, .. })
+        | syn::FnArg::Receiver(syn::Receiver { attrs, .. })) = input;
+        attrs::check(cx, attrs, Place::Inside);
         let syn::FnArg::Typed(typed) = input else {
             let instead = "take the handle as an ordinary parameter: `biff: &Sched<Self>`";
             cx.unsupported(input.span(), "`self`", instead);
@@ -189,9 +211,10 @@ pub(super) fn parse_function(
     }
     let ret = types::parse_return(cx, &sig.output, sig.ident.span());
     let body = parse_block(cx, block);
+    cx.type_params.clear();
     Function {
         name: sig.ident.clone(),
-        docs: super::attrs::docs(attrs),
+        docs: attrs::docs(attributes),
         params,
         ret,
         body,
@@ -200,18 +223,30 @@ pub(super) fn parse_function(
 
 fn reject_modifiers(cx: &mut Cx<'_>, sig: &syn::Signature) {
     if let Some(token) = &sig.asyncness {
-        cx.unsupported(token.span(), "`async`", "ops never wait");
+        cx.unsupported(token.span(), "`async`", "leave it out: ops never wait");
+    }
+    if let syn::Safety::Unsafe(token) = &sig.safety {
+        let instead = "leave it out: ops cannot do anything unsafe";
+        cx.unsupported(token.span(), "an `unsafe` function", instead);
     }
     if let Some(abi) = &sig.abi {
-        cx.unsupported(abi.span(), "`extern`", "leave it out");
+        cx.unsupported(abi.extern_token.span(), "`extern`", "leave it out");
     }
-    if sig
-        .generics
-        .params
-        .iter()
-        .any(|p| !matches!(p, syn::GenericParam::Lifetime(_)))
-    {
+    if let Some(dots) = &sig.variadic {
+        cx.unsupported(dots.span(), "`...`", "name every parameter");
+    }
+    let is_lifetime = |param: &syn::GenericParam| matches!(param, syn::GenericParam::Lifetime(_));
+    if let Some(first) = sig.generics.params.iter().find(|param| !is_lifetime(param)) {
         let instead = "write the types out, one function for each";
-        cx.unsupported(sig.generics.span(), "a generic function", instead);
+        cx.unsupported(first.span(), "a generic function", instead);
     }
+}
+
+/// The names that `<…>` declares: they are no types that anybody should look for.
+pub(super) fn type_params(generics: &syn::Generics) -> Vec<String> {
+    let names = generics.params.iter().filter_map(|param| match param {
+        syn::GenericParam::Type(param) => Some(param.ident.to_string()),
+        _ => None,
+    });
+    names.collect()
 }

@@ -3,7 +3,6 @@
 use crate::diag::{Diagnostics, Problem};
 use crate::source::SourceFile;
 use proc_macro2::{Ident, Span};
-use syn::Attribute;
 
 /// How deep expressions, types and patterns may nest. Far above what anyone writes, far below what
 /// the recursion of the front end can take.
@@ -13,6 +12,8 @@ const MAX_DEPTH: usize = 96;
 pub(super) struct Cx<'a> {
     pub(super) file: &'a SourceFile,
     pub(super) out: Diagnostics,
+    /// Type parameters of the item that is read; each was reported where it is declared.
+    pub(super) type_params: Vec<String>,
     depth: usize,
 }
 
@@ -21,6 +22,7 @@ impl<'a> Cx<'a> {
         Cx {
             file,
             out: Diagnostics::new(),
+            type_params: Vec::new(),
             depth: 0,
         }
     }
@@ -64,25 +66,6 @@ impl<'a> Cx<'a> {
         let text = name.to_string();
         if !text.is_ascii() || text.starts_with("r#") {
             self.error(name.span(), Problem::NameNotPlain { name: text });
-        }
-    }
-
-    /// Reports attributes on a statement, expression or field that mean nothing here. Lint levels
-    /// and doc comments are rustc's and stay.
-    pub(super) fn no_attributes(&mut self, attrs: &[Attribute]) {
-        use syn::spanned::Spanned;
-        for attr in attrs {
-            let harmless = [
-                "doc", "allow", "expect", "warn", "deny", "inline", "must_use",
-            ];
-            if !harmless.iter().any(|name| attr.path().is_ident(name)) {
-                let what = "this attribute";
-                self.unsupported(
-                    attr.span(),
-                    what,
-                    "leave it out; `cfg` goes on the whole module",
-                );
-            }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Expressions.
 
 use super::ast::{Arm, BinaryOp, Expr, ExprKind, UnaryOp};
+use super::attrs::Place;
 use super::cx::Cx;
-use super::{control, macros, pattern, types};
+use super::{attrs, control, macros, pattern, types};
 use proc_macro2::Ident;
 use syn::spanned::Spanned;
 use syn::{BinOp, Lit, Member, UnOp};
@@ -22,6 +23,7 @@ pub(super) fn boxed(cx: &mut Cx<'_>, expr: &syn::Expr) -> Box<Expr> {
 }
 
 fn kind(cx: &mut Cx<'_>, expr: &syn::Expr) -> ExprKind {
+    check_attributes(cx, expr);
     match expr {
         syn::Expr::Paren(paren) => kind(cx, &paren.expr),
         syn::Expr::Group(group) => kind(cx, &group.expr),
@@ -42,11 +44,9 @@ fn kind(cx: &mut Cx<'_>, expr: &syn::Expr) -> ExprKind {
         syn::Expr::Cast(cast) => ExprKind::Cast(boxed(cx, &cast.expr), types::parse(cx, &cast.ty)),
         syn::Expr::Reference(reference) => {
             if let Some(mutability) = &reference.mutability {
-                cx.unsupported(
-                    mutability.span(),
-                    "`&mut`",
-                    "pass the value, or return the new one",
-                );
+                let instead = "pass the value, and return the new one";
+                cx.unsupported(mutability.span(), "`&mut`", instead);
+                return ExprKind::Invalid;
             }
             ExprKind::Ref(boxed(cx, &reference.expr))
         }
@@ -68,9 +68,12 @@ fn kind(cx: &mut Cx<'_>, expr: &syn::Expr) -> ExprKind {
         syn::Expr::If(branch) => control::parse_if(cx, branch),
         syn::Expr::Match(branch) => {
             let value = boxed(cx, &branch.expr);
-            let arms = branch.arms.iter().map(|arm| Arm {
-                pat: pattern::parse(cx, &arm.pat),
-                body: parse(cx, &arm.body),
+            let arms = branch.arms.iter().map(|arm| {
+                attrs::check(cx, &arm.attrs, Place::Inside);
+                Arm {
+                    pat: pattern::parse(cx, &arm.pat),
+                    body: parse(cx, &arm.body),
+                }
             });
             ExprKind::Match(value, arms.collect())
         }
@@ -119,6 +122,7 @@ fn literal(cx: &mut Cx<'_>, lit: &Lit) -> ExprKind {
             "strings stand only in `assert!`, `panic!` and `expect`",
         ),
         Lit::Char(_) => ("a character", "write a byte, `b'x'`"),
+        Lit::ByteStr(_) | Lit::CStr(_) => ("a string", "write bytes as an array: `[b'a', b'b']`"),
         _ => ("this literal", "write an integer or a `bool`"),
     };
     cx.unsupported(lit.span(), construct, instead);
@@ -127,11 +131,8 @@ fn literal(cx: &mut Cx<'_>, lit: &Lit) -> ExprKind {
 
 fn binary(cx: &mut Cx<'_>, expr: &syn::ExprBinary) -> ExprKind {
     let Some((op, assigns)) = binary_op(&expr.op) else {
-        cx.unsupported(
-            expr.op.span(),
-            "this operator",
-            "write it with other operators",
-        );
+        let instead = "write it with other operators";
+        cx.unsupported(expr.op.span(), "this operator", instead);
         return ExprKind::Invalid;
     };
     let (left, right) = (boxed(cx, &expr.left), boxed(cx, &expr.right));
@@ -200,8 +201,12 @@ fn call(cx: &mut Cx<'_>, call: &syn::ExprCall) -> ExprKind {
         _ => None,
     };
     let Some(function) = function else {
+        let construct = match call.func.as_ref() {
+            syn::Expr::Path(_) => "a call with types in its path",
+            _ => "a call of a value",
+        };
         let instead = "call a helper function of this module by its name";
-        cx.unsupported(call.func.span(), "calling this", instead);
+        cx.unsupported(call.func.span(), construct, instead);
         return ExprKind::Invalid;
     };
     ExprKind::Call(
@@ -227,7 +232,7 @@ fn struct_literal(cx: &mut Cx<'_>, literal: &syn::ExprStruct) -> ExprKind {
         Some(name) => ExprKind::Struct(name, fields),
         None => {
             let instead = "name a struct of this module";
-            cx.unsupported(literal.path.span(), "this path", instead);
+            cx.unsupported(literal.path.span(), "a path before `{`", instead);
             ExprKind::Invalid
         }
     }
@@ -247,28 +252,101 @@ pub(super) fn path_idents(path: &syn::Path) -> Option<Vec<Ident>> {
     })
 }
 
+/// Attributes on the forms of expressions that can be whole statements.
+fn check_attributes(cx: &mut Cx<'_>, expr: &syn::Expr) {
+    let attrs = match expr {
+        syn::Expr::If(expr) => &expr.attrs,
+        syn::Expr::Match(expr) => &expr.attrs,
+        syn::Expr::Block(expr) => &expr.attrs,
+        syn::Expr::ForLoop(expr) => &expr.attrs,
+        syn::Expr::Call(expr) => &expr.attrs,
+        syn::Expr::MethodCall(expr) => &expr.attrs,
+        syn::Expr::Assign(expr) => &expr.attrs,
+        syn::Expr::Binary(expr) => &expr.attrs,
+        syn::Expr::Macro(expr) => &expr.attrs,
+        syn::Expr::Return(expr) => &expr.attrs,
+        _ => return,
+    };
+    attrs::check(cx, attrs, Place::Inside);
+}
+
+/// The word by which a construct is known, or the whole of it where it has none.
 fn unsupported(cx: &mut Cx<'_>, expr: &syn::Expr) -> ExprKind {
-    let (construct, instead) = match expr {
-        syn::Expr::Closure(_) => ("a closure", "write a helper function in this module"),
-        syn::Expr::While(_) => control::WHILE,
-        syn::Expr::Loop(_) => control::LOOP,
-        syn::Expr::Try(_) => ("`?`", "write `let Some(x) = … else { return };`"),
+    let (span, construct, instead) = match expr {
+        syn::Expr::While(repeat) => {
+            let what = match repeat.cond.as_ref() {
+                syn::Expr::Let(_) => "a `while let`",
+                _ => "a `while`",
+            };
+            control::no_bound(cx, repeat.while_token.span(), what);
+            return ExprKind::Invalid;
+        }
+        syn::Expr::Loop(repeat) => {
+            control::no_bound(cx, repeat.loop_token.span(), "a `loop`");
+            return ExprKind::Invalid;
+        }
+        syn::Expr::Closure(closure) => (
+            closure.inputs_begin.span(),
+            "a closure",
+            "write a helper function in this module",
+        ),
+        syn::Expr::Try(attempt) => (
+            attempt.question_token.span(),
+            "`?`",
+            "write `let Some(x) = … else { return };`",
+        ),
+        syn::Expr::Unsafe(block) => (
+            block.unsafe_token.span(),
+            "`unsafe`",
+            "leave it out: ops cannot do anything unsafe",
+        ),
+        syn::Expr::Async(block) => (block.async_token.span(), "`async`", "ops never wait"),
+        syn::Expr::Await(wait) => (wait.await_token.span(), "`.await`", "ops never wait"),
+        syn::Expr::Range(range) => (
+            range.limits.span(),
+            "a range",
+            "ranges stand only in `for i in 0..N` and in patterns; compare with `<` and `>=`",
+        ),
+        syn::Expr::Let(bind) => (
+            bind.let_token.span(),
+            "a `let` inside a condition",
+            "nest one `if` in the other",
+        ),
+        syn::Expr::Unary(unary) => (
+            unary.op.span(),
+            "`*`",
+            "leave it out: handles are used without `*`",
+        ),
+        syn::Expr::Const(block) => (
+            block.const_token.span(),
+            "a `const` block",
+            "declare a `const` item in this module",
+        ),
+        other => {
+            let (construct, instead) = whole(other);
+            (other.span(), construct, instead)
+        }
+    };
+    cx.unsupported(span, construct, instead);
+    ExprKind::Invalid
+}
+
+/// Constructs without a word of their own.
+fn whole(expr: &syn::Expr) -> (&'static str, &'static str) {
+    match expr {
         syn::Expr::Tuple(_) => ("a tuple", "use a struct of this module"),
-        syn::Expr::Range(_) => ("a range", "ranges stand only in `for i in 0..N`"),
-        syn::Expr::Let(_) => ("a chain of `let`", "nest one `if` in the other"),
-        syn::Expr::Unsafe(_) => ("`unsafe`", "leave it out: ops cannot do anything unsafe"),
-        syn::Expr::Async(_) | syn::Expr::Await(_) => ("async code", "ops never wait"),
         syn::Expr::RawAddr(_) => ("a raw pointer", "use the handles that the op gets"),
-        syn::Expr::Unary(_) => ("`*`", "handles are used without `*`"),
         syn::Expr::Field(_) => ("a tuple field", "use a struct of this module"),
-        syn::Expr::Path(_) => ("this path", "use a plain name without type arguments"),
-        syn::Expr::Const(_) => ("a `const` block", "declare a `const` item in this module"),
+        syn::Expr::Path(_) => (
+            "a path with types in it",
+            "use a plain name, and annotate the `let`",
+        ),
         syn::Expr::Infer(_) => ("`_` as an expression", "write `let _ = …;`"),
+        syn::Expr::TryBlock(_) => ("a `try` block", "write `let Some(x) = … else { return };`"),
+        syn::Expr::Yield(_) => ("`yield`", "call `cpu.yield_to_parent()` and return"),
         _ => (
             "this expression",
-            "see the list of what an op may contain in the documentation",
+            "write it with the constructs that docs/language.md lists",
         ),
-    };
-    cx.unsupported(expr.span(), construct, instead);
-    ExprKind::Invalid
+    }
 }

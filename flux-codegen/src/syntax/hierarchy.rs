@@ -5,6 +5,7 @@ use crate::source::SourceFile;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Attribute, Path, Token, Visibility};
 
 /// A parsed `hierarchy!` call. The paths are as written: whoever calls
@@ -95,36 +96,65 @@ pub(crate) fn snake_case(name: &str) -> String {
 /// Parses the tokens inside `hierarchy! { … }`.
 ///
 /// # Errors
-/// The first place where the tokens have not the form of a hierarchy.
+/// The first place where the tokens have not the form of a hierarchy; no root, or a second one.
 pub fn parse_hierarchy(tokens: TokenStream, file: &SourceFile) -> Result<Hierarchy, Diagnostics> {
-    let parsed = syn::parse2::<Tree>(tokens).map_err(|error| {
-        let mut diagnostics = Diagnostics::new();
-        for error in error {
-            diagnostics.add(
-                &Problem::HierarchySyntax {
-                    error: error.to_string(),
-                },
-                error.span(),
-                file,
-            );
+    let mut out = Diagnostics::new();
+    if let Some(span) = super::too_nested(&tokens) {
+        out.add(&Problem::TooNested, span, file);
+        return Err(out);
+    }
+    let tree = match syn::parse2::<Tree>(tokens) {
+        Ok(tree) => tree,
+        Err(errors) => {
+            for error in errors {
+                let text = error.to_string();
+                out.add(
+                    &Problem::HierarchySyntax { error: text },
+                    error.span(),
+                    file,
+                );
+            }
+            return Err(out);
         }
-        diagnostics
-    })?;
-    let Tree {
-        attrs,
-        vis,
-        ident,
+    };
+    let name = tree.ident.to_string();
+    for second in &tree.more_roots {
+        let problem = Problem::RootTwice {
+            name: second.to_string(),
+        };
+        out.add(&problem, second.span(), file);
+    }
+    let Some(root) = tree.root else {
+        out.add(&Problem::NoRoot { name }, tree.ident.span(), file);
+        return Err(out);
+    };
+    let hierarchy = Hierarchy {
+        attrs: tree.attrs,
+        vis: tree.vis,
+        ident: tree.ident,
         root,
-        homes,
-    } = parsed;
-    Ok(Hierarchy {
-        attrs,
-        vis,
-        ident,
-        root,
-        homes,
+        homes: tree.homes,
         file: file.clone(),
-    })
+    };
+    for path in hierarchy.type_paths() {
+        if path.is_ident(&name) {
+            let problem = Problem::HierarchyInItself { name: name.clone() };
+            out.add(&problem, path.span(), file);
+        }
+    }
+    out.into_result(hierarchy)
+}
+
+/// What stands before the `=` of a hierarchy: its visibility and name, however the rest looks.
+/// For an expansion that declares the type even if it is not finished.
+pub fn hierarchy_name(tokens: TokenStream) -> Option<(Visibility, Ident)> {
+    let head = |input: ParseStream<'_>| {
+        input.call(Attribute::parse_outer)?;
+        let head = (input.parse()?, input.parse()?);
+        input.parse::<TokenStream>()?;
+        Ok(head)
+    };
+    syn::parse::Parser::parse2(head, tokens).ok()
 }
 
 /// A hierarchy before it knows its file.
@@ -132,7 +162,9 @@ struct Tree {
     attrs: Vec<Attribute>,
     vis: Visibility,
     ident: Ident,
-    root: Instance,
+    root: Option<Instance>,
+    /// The names of further trees.
+    more_roots: Vec<Ident>,
     homes: Vec<Home>,
 }
 
@@ -141,21 +173,54 @@ impl Parse for Tree {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         let ident = input.parse()?;
-        input.parse::<Token![=]>()?;
-        let root = input.parse()?;
-        input.parse::<Token![;]>()?;
+        let root = parse_root(input)?;
+        let mut more_roots = Vec::new();
         let mut homes = Vec::new();
         while !input.is_empty() {
-            homes.push(input.parse()?);
+            if is_home(input) {
+                homes.push(input.parse()?);
+                continue;
+            }
+            input.call(Attribute::parse_outer)?;
+            input.parse::<Visibility>()?;
+            more_roots.push(input.parse()?);
+            parse_root(input)?;
         }
         Ok(Tree {
             attrs,
             vis,
             ident,
             root,
+            more_roots,
             homes,
         })
     }
+}
+
+/// `= path::Type { … };`, or as much of it as there is if the type is left out.
+fn parse_root(input: ParseStream<'_>) -> syn::Result<Option<Instance>> {
+    if input.peek(Token![;]) {
+        input.parse::<Token![;]>()?;
+        return Ok(None);
+    }
+    input.parse::<Token![=]>()?;
+    if input.peek(Token![;]) {
+        input.parse::<Token![;]>()?;
+        return Ok(None);
+    }
+    let root = input.parse()?;
+    input.parse::<Token![;]>()?;
+    Ok(Some(root))
+}
+
+/// Whether a home is next: anything but the head of another tree.
+fn is_home(input: ParseStream<'_>) -> bool {
+    let named = input
+        .fork()
+        .parse::<Ident>()
+        .is_ok_and(|name| name != "new_threads");
+    let is_tree = named && input.peek2(Token![=]) && !input.peek2(Token![=>]);
+    !is_tree && !input.peek(Token![pub]) && !input.peek(Token![#])
 }
 
 impl Parse for Instance {

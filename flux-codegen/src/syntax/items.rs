@@ -1,6 +1,7 @@
 //! The items of an annotated module.
 
 use super::ast::{Type, TypeKind};
+use super::attrs::Place;
 use super::cx::Cx;
 use super::model::{
     Constant, Enum, Field, Function, Kind, Part, Policy, State, Subsched, ValueStruct,
@@ -26,6 +27,9 @@ pub fn parse_subsched(item: &syn::ItemMod, file: &SourceFile) -> Result<Subsched
 pub fn parse_subsched_leniently(item: &syn::ItemMod, file: &SourceFile) -> (Subsched, Diagnostics) {
     let mut cx = Cx::new(file);
     cx.check_name(&item.ident);
+    if let Some(token) = &item.unsafety {
+        cx.unsupported(token.span(), "an `unsafe` module", "leave `unsafe` out");
+    }
     let mut subsched = Subsched {
         name: item.ident.clone(),
         docs: attrs::docs(&item.attrs),
@@ -56,38 +60,11 @@ fn parse_item(cx: &mut Cx<'_>, item: &Item, into: &mut Subsched) {
             }
         }
         Item::Const(item) => {
-            cx.check_name(&item.ident);
-            let (ty, value) = (types::parse(cx, &item.ty), expr::parse(cx, &item.expr));
-            let docs = attrs::docs(&item.attrs);
-            into.consts.push(Constant {
-                name: item.ident.clone(),
-                ty,
-                value,
-                docs,
-            });
+            attrs::check(cx, &item.attrs, Place::Const);
+            into.consts
+                .extend(constant(cx, &item.attrs, &item.ident, &item.ty, &item.expr));
         }
-        Item::Static(item) if attrs::find(&item.attrs, "tunable").is_some() => {
-            cx.check_name(&item.ident);
-            if let syn::StaticMutability::Mut(token) = &item.mutability {
-                cx.unsupported(
-                    token.span(),
-                    "`static mut`",
-                    "leave out `mut`: the agent sets it",
-                );
-            }
-            let (ty, value) = (types::parse(cx, &item.ty), expr::parse(cx, &item.expr));
-            let docs = attrs::docs(&item.attrs);
-            into.tunables.push(Constant {
-                name: item.ident.clone(),
-                ty,
-                value,
-                docs,
-            });
-        }
-        Item::Static(item) => {
-            let instead = "mark it `#[tunable]`, or keep state in the `#[sched]` struct";
-            cx.unsupported(item.ident.span(), "a static", instead);
-        }
+        Item::Static(item) => parse_static(cx, item, into),
         Item::Fn(item) => {
             let function = control::parse_function(cx, &item.attrs, &item.sig, &item.block);
             into.helpers.push(function);
@@ -95,18 +72,106 @@ fn parse_item(cx: &mut Cx<'_>, item: &Item, into: &mut Subsched) {
         Item::Impl(item) => parse_impl(cx, item, into),
         // Names of other modules and test modules are rustc's business.
         Item::Use(_) | Item::Mod(_) => {}
-        other => {
-            let instead = "keep it in a module of its own beside this one";
-            cx.unsupported(other.span(), "this item", instead);
-        }
+        other => unsupported(cx, other),
+    }
+}
+
+fn unsupported(cx: &mut Cx<'_>, item: &Item) {
+    let (span, construct, instead) = match item {
+        Item::Trait(item) => (
+            item.trait_token.span(),
+            "a trait",
+            "write a helper function for each type",
+        ),
+        Item::TraitAlias(item) => (
+            item.trait_token.span(),
+            "a trait alias",
+            "write a helper function for each type",
+        ),
+        Item::Type(item) => (
+            item.type_token.span(),
+            "a type alias",
+            "write the type out where it is used",
+        ),
+        Item::Union(item) => (item.union_token.span(), "a union", "use a struct"),
+        Item::Macro(item) if item.mac.path.is_ident("macro_rules") => (
+            item.mac.path.span(),
+            "a macro definition",
+            "write a helper function",
+        ),
+        Item::Macro(item) => (
+            item.mac.path.span(),
+            "a macro between items",
+            "write out what it makes: flux reads what stands here",
+        ),
+        Item::ForeignMod(item) => (
+            item.abi.extern_token.span(),
+            "an `extern` block",
+            "use what `flux::prelude` has: ops call nothing else",
+        ),
+        Item::ExternCrate(item) => (
+            item.extern_token.span(),
+            "`extern crate`",
+            "write `use` with the crate's name",
+        ),
+        other => (
+            other.span(),
+            "this item",
+            "keep it in a module of its own beside this one",
+        ),
+    };
+    cx.unsupported(span, construct, instead);
+}
+
+fn constant(
+    cx: &mut Cx<'_>,
+    attrs: &[syn::Attribute],
+    name: &Ident,
+    ty: &syn::Type,
+    value: &syn::Expr,
+) -> Option<Constant> {
+    // `const _: () = assert!(…);` is for rustc.
+    if name == "_" {
+        return None;
+    }
+    cx.check_name(name);
+    Some(Constant {
+        name: name.clone(),
+        ty: types::parse(cx, ty),
+        value: expr::parse(cx, value),
+        docs: attrs::docs(attrs),
+    })
+}
+
+fn parse_static(cx: &mut Cx<'_>, item: &syn::ItemStatic, into: &mut Subsched) {
+    attrs::check(cx, &item.attrs, Place::Static);
+    if attrs::find(&item.attrs, "tunable").is_none() {
+        let instead =
+            "mark it `#[tunable]`, make it a `const`, or keep state in the `#[sched]` struct";
+        cx.unsupported(item.static_token.span(), "a static", instead);
+        return;
+    }
+    if let syn::StaticMutability::Mut(token) = &item.mutability {
+        let instead = "leave out `mut`: the user of the scheduler sets it";
+        cx.unsupported(token.span(), "a `mut` tunable", instead);
+    }
+    into.tunables
+        .extend(constant(cx, &item.attrs, &item.ident, &item.ty, &item.expr));
+}
+
+/// Reports parameters of types; lifetimes are for rustc.
+fn reject_generics(cx: &mut Cx<'_>, generics: &syn::Generics, construct: &str) {
+    let is_lifetime = |param: &syn::GenericParam| matches!(param, syn::GenericParam::Lifetime(_));
+    if let Some(first) = generics.params.iter().find(|param| !is_lifetime(param)) {
+        cx.unsupported(first.span(), construct, "write the types out");
     }
 }
 
 fn parse_struct(cx: &mut Cx<'_>, item: &syn::ItemStruct, into: &mut Subsched) {
     cx.check_name(&item.ident);
-    if !item.generics.params.is_empty() {
-        let instead = "write the types out";
-        cx.unsupported(item.generics.span(), "a generic struct", instead);
+    attrs::check(cx, &item.attrs, Place::Struct);
+    if let Some(first) = item.generics.params.first() {
+        cx.unsupported(first.span(), "a generic struct", "write the types out");
     }
     let fields = match &item.fields {
         Fields::Named(named) => named.named.iter().collect(),
@@ -120,7 +185,7 @@ fn parse_struct(cx: &mut Cx<'_>, item: &syn::ItemStruct, into: &mut Subsched) {
         let fields = fields.into_iter().filter_map(|field| {
             let name = field.ident.clone()?;
             cx.check_name(&name);
-            reject_field_attributes(cx, field);
+            attrs::check(cx, &field.attrs, Place::ValueField);
             Some((name, types::parse(cx, &field.ty)))
         });
         let fields = fields.collect();
@@ -148,16 +213,10 @@ fn parse_struct(cx: &mut Cx<'_>, item: &syn::ItemStruct, into: &mut Subsched) {
     });
 }
 
-fn reject_field_attributes(cx: &mut Cx<'_>, field: &syn::Field) {
-    for attr in field.attrs.iter().filter(|attr| attrs::is_own(attr)) {
-        let instead = "it belongs on fields of the `#[sched]` struct";
-        cx.unsupported(attr.span(), "this attribute here", instead);
-    }
-}
-
 fn state_field(cx: &mut Cx<'_>, field: &syn::Field) -> Option<Field> {
     let name = field.ident.clone()?;
     cx.check_name(&name);
+    attrs::check(cx, &field.attrs, Place::StateField);
     Some(Field {
         ty: types::parse(cx, &field.ty),
         locked: attrs::find(&field.attrs, "locked").map(|attr| attr.path().span()),
@@ -169,9 +228,12 @@ fn state_field(cx: &mut Cx<'_>, field: &syn::Field) -> Option<Field> {
 
 fn parse_enum(cx: &mut Cx<'_>, item: &syn::ItemEnum) -> Option<Enum> {
     cx.check_name(&item.ident);
+    attrs::check(cx, &item.attrs, Place::Enum);
+    reject_generics(cx, &item.generics, "a generic enum");
     let mut variants = Vec::new();
     for variant in &item.variants {
         cx.check_name(&variant.ident);
+        attrs::check(cx, &variant.attrs, Place::Variant);
         if !variant.fields.is_empty() {
             let instead = "keep the data in fields beside an enum without data";
             cx.unsupported(variant.fields.span(), "a variant with data", instead);
@@ -192,8 +254,10 @@ fn parse_enum(cx: &mut Cx<'_>, item: &syn::ItemEnum) -> Option<Enum> {
 }
 
 fn parse_impl(cx: &mut Cx<'_>, item: &syn::ItemImpl, into: &mut Subsched) {
+    attrs::check(cx, &item.attrs, Place::Impl);
     let self_ty = types::parse(cx, &item.self_ty);
     let Some((path, _)) = &item.trait_ else {
+        reject_generics(cx, &item.generics, "a generic `impl`");
         let functions = parse_functions(cx, &item.items);
         into.helpers.extend(functions);
         return;
@@ -215,6 +279,10 @@ fn parse_impl(cx: &mut Cx<'_>, item: &syn::ItemImpl, into: &mut Subsched) {
             return;
         }
     };
+    reject_generics(cx, &item.generics, "a generic `impl`");
+    if let Some(token) = &item.unsafety {
+        cx.unsupported(token.span(), "an `unsafe impl`", "leave `unsafe` out");
+    }
     let ops = parse_functions(cx, &item.items);
     into.policies.push(Policy {
         kind,
@@ -246,8 +314,14 @@ fn parse_functions(cx: &mut Cx<'_>, items: &[ImplItem]) -> Vec<Function> {
                 ));
             }
             other => {
+                let (span, construct) = match other {
+                    ImplItem::Const(item) => (item.const_token.span(), "a constant in an `impl`"),
+                    ImplItem::Type(item) => (item.type_token.span(), "a type in an `impl`"),
+                    ImplItem::Macro(item) => (item.mac.path.span(), "a macro in an `impl`"),
+                    other => (other.span(), "this item in an `impl`"),
+                };
                 let instead = "move it out of the `impl` into the module";
-                cx.unsupported(other.span(), "this item", instead);
+                cx.unsupported(span, construct, instead);
             }
         }
     }

@@ -3,11 +3,13 @@
 //! * [`ast`]: the language inside an op; `expr`, `control`, `pattern`, `types`, `macros` parse it.
 //! * [`model`]: a subscheduler type; `items` and `attrs` parse it.
 //! * `hierarchy`: the tree of instances.
+//! * `depth`: whether the tokens can be read at all.
 
 pub mod ast;
 pub mod attrs;
 mod control;
 mod cx;
+mod depth;
 mod expr;
 mod hierarchy;
 mod items;
@@ -16,7 +18,8 @@ pub mod model;
 mod pattern;
 mod types;
 
+pub use depth::too_nested;
 pub(crate) use hierarchy::snake_case;
-pub use hierarchy::{Filled, Hierarchy, Home, Instance, parse_hierarchy};
+pub use hierarchy::{Filled, Hierarchy, Home, Instance, hierarchy_name, parse_hierarchy};
 pub use items::{parse_subsched, parse_subsched_leniently};
 pub use model::Subsched;

@@ -97,17 +97,45 @@ fn integer(expr: &Expr) -> Option<i128> {
 }
 
 fn unsupported(cx: &mut Cx<'_>, pat: &syn::Pat) -> PatKind {
-    let (construct, instead) = match pat {
-        syn::Pat::Guard(_) => ("an `if` in a pattern", "put the `if` into the arm"),
-        syn::Pat::Struct(_) => ("a struct pattern", "read the fields with `.name`"),
-        syn::Pat::Tuple(_) => ("a tuple pattern", "bind each value by its own `let`"),
-        syn::Pat::Slice(_) => ("a slice pattern", "index the array"),
-        syn::Pat::Reference(_) => ("a reference pattern", "bind without `&`"),
-        _ => (
+    let (span, construct, instead) = match pat {
+        syn::Pat::Guard(guard) => (
+            guard.if_token.span(),
+            "an `if` behind a pattern",
+            "put an `if` into the arm, or write `if` and `else if` instead of `match`",
+        ),
+        syn::Pat::Struct(pat) => (
+            pat.span(),
+            "a struct pattern",
+            "bind the whole and read its fields: `value.name`",
+        ),
+        syn::Pat::Tuple(pat) => (
+            pat.span(),
+            "a tuple pattern",
+            "bind each value by its own `let`",
+        ),
+        syn::Pat::Slice(pat) => (pat.span(), "a slice pattern", "index the array"),
+        syn::Pat::Reference(pat) => (
+            pat.and_token.span(),
+            "a reference pattern",
+            "bind without `&`",
+        ),
+        syn::Pat::Rest(pat) => (pat.span(), "`..` in a pattern", "name what is meant"),
+        syn::Pat::Lit(lit) => (
+            lit.span(),
+            "this literal in a pattern",
+            "match integers, `true`, `false` or variants",
+        ),
+        syn::Pat::Macro(pat) => (
+            pat.mac.path.span(),
+            "a macro in a pattern",
+            "write the pattern out",
+        ),
+        other => (
+            other.span(),
             "this pattern",
-            "use `_`, a name, `Some(name)`, `None`, an integer or a variant",
+            "use `_`, a name, `Some(name)`, `None`, an integer, a range or a variant",
         ),
     };
-    cx.unsupported(pat.span(), construct, instead);
+    cx.unsupported(span, construct, instead);
     PatKind::Invalid
 }

@@ -37,6 +37,7 @@ fn kind(cx: &mut Cx<'_>, ty: &syn::Type) -> TypeKind {
             if let Some(mutability) = &reference.mutability {
                 let instead = "take `&`: state is written with `.set(…)` or under the guard";
                 cx.unsupported(mutability.span(), "`&mut`", instead);
+                return TypeKind::Invalid;
             }
             TypeKind::Ref(Box::new(parse(cx, &reference.elem)))
         }
@@ -49,17 +50,60 @@ fn kind(cx: &mut Cx<'_>, ty: &syn::Type) -> TypeKind {
         syn::Type::Paren(paren) => kind(cx, &paren.elem),
         syn::Type::Group(group) => kind(cx, &group.elem),
         other => {
-            let instead = "write an integer, `bool`, `Nanos`, an enum or struct of this module, an array, or a handle";
-            cx.unsupported(other.span(), describe(other), instead);
+            unsupported(cx, other);
             TypeKind::Invalid
         }
     }
+}
+
+fn unsupported(cx: &mut Cx<'_>, ty: &syn::Type) {
+    const FUNCTION: &str = "call a helper function by its name";
+    let (span, construct, instead) = match ty {
+        syn::Type::Tuple(ty) => (ty.span(), "a tuple type", "declare a struct in this module"),
+        syn::Type::FnPtr(ty) => (ty.fn_token.span(), "a function pointer", FUNCTION),
+        syn::Type::ImplTrait(ty) => (ty.impl_token.span(), "`impl Trait`", "write the type out"),
+        syn::Type::TraitObject(ty) => (
+            ty.dyn_token.as_ref().map_or(ty.span(), Spanned::span),
+            "`dyn Trait`",
+            "use an enum of this module, and `match` on it",
+        ),
+        syn::Type::Ptr(ty) => (
+            ty.star_token.span(),
+            "a raw pointer",
+            "use the handles that ops get",
+        ),
+        syn::Type::Slice(ty) => (
+            ty.span(),
+            "a slice",
+            "use an array, whose length is part of its type",
+        ),
+        syn::Type::Never(ty) => (
+            ty.span(),
+            "the type `!`",
+            "leave it out: a function that panics may return nothing",
+        ),
+        syn::Type::Macro(ty) => (
+            ty.mac.path.span(),
+            "a macro for a type",
+            "write the type out",
+        ),
+        syn::Type::Path(ty) => (ty.span(), "a type of a trait", "write the type itself"),
+        other => (
+            other.span(),
+            "this type",
+            "write an integer, `bool`, `Nanos`, an enum or struct of this module, an array, or a handle",
+        ),
+    };
+    cx.unsupported(span, construct, instead);
 }
 
 fn named(cx: &mut Cx<'_>, path: &syn::Path) -> TypeKind {
     let Some(last) = path.segments.last() else {
         return TypeKind::Invalid;
     };
+    if cx.type_params.iter().any(|param| last.ident == param) {
+        return TypeKind::Invalid;
+    }
     let mut arguments = Vec::new();
     match &last.arguments {
         PathArguments::None => {}
@@ -84,17 +128,4 @@ fn named(cx: &mut Cx<'_>, path: &syn::Path) -> TypeKind {
         }
     }
     TypeKind::Named(last.ident.clone(), arguments)
-}
-
-fn describe(ty: &syn::Type) -> &'static str {
-    match ty {
-        syn::Type::Tuple(_) => "a tuple type",
-        syn::Type::FnPtr(_) => "a function pointer",
-        syn::Type::ImplTrait(_) => "`impl Trait`",
-        syn::Type::TraitObject(_) => "`dyn Trait`",
-        syn::Type::Ptr(_) => "a raw pointer",
-        syn::Type::Slice(_) => "a slice",
-        syn::Type::Never(_) => "the type `!`",
-        _ => "this type",
-    }
 }

@@ -6,7 +6,7 @@
 //! name the culprit, or it exits with the policy's file and line. `tests/vm/hostile.sh`
 //! requires that of each.
 //!
-//! Vices that the compiler refuses are in `tests/ui/hostile.rs`.
+//! Vices that the compiler refuses are in `tests/ui/call-not-here_hostile.rs`.
 //!
 //! An agent reads its command line itself. So this program starts itself again under
 //! the name of the vice, which can also be given to it by a link.

@@ -1,5 +1,6 @@
 //! Blocks, `let`, branches and loops.
 
+use super::super::loops::MAX_TURNS;
 use super::super::tree::{Block, Expr, ExprKind, For, Pat, Stmt, TyId};
 use super::super::ty::{Int, Ty};
 use super::super::unit;
@@ -8,9 +9,6 @@ use super::table::View;
 use crate::diag::Problem;
 use crate::syntax::ast;
 use proc_macro2::Span;
-
-/// Turns that a loop may take. The verifier walks each of them.
-const MAX_TURNS: i128 = 4096;
 
 /// What a bound is computed in; the counter's own type holds less.
 const LOOP_BOUND: Int = Int {
@@ -220,8 +218,12 @@ impl Infer<'_> {
 
     fn bounds(&mut self, written: &ast::For) -> Option<(i128, i128)> {
         let ty = Ty::Int(LOOP_BOUND);
-        let from = unit::evaluate(self.unit, &written.from, &ty, self.out);
-        let to = unit::evaluate(self.unit, &written.to, &ty, self.out);
+        let unknown = Problem::LoopWithoutBound {
+            what: "a loop to a value that only the running scheduler knows",
+            instead: "loop to a constant that is always enough, and leave earlier: `for i in 0..MAX { if i >= n { break; } … }`",
+        };
+        let from = unit::evaluate_or(self.unit, &written.from, &ty, &unknown, self.out);
+        let to = unit::evaluate_or(self.unit, &written.to, &ty, &unknown, self.out);
         let (from, to) = (from?, to?);
         let to = if written.inclusive { to + 1 } else { to };
         if to - from > MAX_TURNS {

@@ -247,7 +247,7 @@ impl Infer<'_> {
             );
             return self.invalid(span);
         }
-        let ty = if is_comparison(op) {
+        let ty = if op.compares() {
             self.known(Ty::Bool)
         } else {
             left.ty
@@ -272,14 +272,11 @@ impl Infer<'_> {
         }
         match self.table.view(left) {
             View::FreeInt | View::Known(Ty::Int(_) | Ty::Error) => true,
-            View::Known(Ty::Nanos) => {
-                is_comparison(op) || matches!(op, BinaryOp::Add | BinaryOp::Sub)
-            }
+            View::Known(Ty::Nanos) => op.compares() || matches!(op, BinaryOp::Add | BinaryOp::Sub),
             View::Known(Ty::Bool) => {
-                is_comparison(op)
-                    || matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
+                op.compares() || matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
             }
-            View::Known(Ty::Enum(_)) => is_comparison(op),
+            View::Known(Ty::Enum(_)) => op.compares(),
             _ => false,
         }
     }
@@ -368,9 +365,4 @@ impl Infer<'_> {
 
 pub(super) fn is_shift(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::Shl | BinaryOp::Shr)
-}
-
-pub(super) fn is_comparison(op: BinaryOp) -> bool {
-    use BinaryOp::{Eq, Ge, Gt, Le, Lt, Ne};
-    matches!(op, Eq | Ne | Lt | Le | Gt | Ge)
 }

@@ -193,6 +193,16 @@ impl Infer<'_> {
         }
     }
 
+    /// Whether it is a method of the handle in an `Option`.
+    fn handle_has(&self, inner: usize, name: &Ident) -> bool {
+        let receiver = match self.table.view(inner) {
+            View::Known(Ty::Thread) => Receiver::Thread,
+            View::Known(Ty::Cpu) => Receiver::Cpu,
+            _ => return false,
+        };
+        api::find(receiver, &name.to_string()).is_some()
+    }
+
     fn option_method(
         &mut self,
         on: Expr,
@@ -222,6 +232,11 @@ impl Infer<'_> {
                     ty: inner,
                     span,
                 }
+            }
+            _ if self.handle_has(inner, name) => {
+                let inner = self.words(inner);
+                self.error(on.span, &Problem::OptionNotHandled { inner });
+                self.invalid(span)
             }
             _ => {
                 let known = "is_some, is_none, unwrap, expect".to_owned();

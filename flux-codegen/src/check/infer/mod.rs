@@ -109,8 +109,23 @@ impl<'a> Infer<'a> {
         if self.is_never(found) || self.table.unify(found, expected) {
             return;
         }
-        let (found, expected) = (self.words(found), self.words(expected));
-        self.error(span, &Problem::TypeMismatch { found, expected });
+        let (words, expected_words) = (self.words(found), self.words(expected));
+        let is_content = match (self.table.view(found), self.table.view(expected)) {
+            (View::Option(inner), View::Known(known)) => {
+                self.table.view(inner) == View::Known(known)
+            }
+            _ => false,
+        };
+        let problem = match is_content {
+            true => Problem::OptionNotHandled {
+                inner: expected_words,
+            },
+            false => Problem::TypeMismatch {
+                found: words,
+                expected: expected_words,
+            },
+        };
+        self.error(span, &problem);
     }
 
     fn bind(&mut self, name: String, ty: TyId, mutable: bool, span: Span) -> LocalId {

@@ -178,7 +178,7 @@ fn covers(values: &[(i128, i128)], min: i128, max: i128) -> bool {
         if from > next {
             return false;
         }
-        next = next.max(to + 1);
+        next = next.max(to.saturating_add(1));
     }
     next > max
 }

@@ -50,6 +50,11 @@ impl Infer<'_> {
             View::Known(Ty::Guard) => self.locked_field(base, name, span),
             View::Known(Ty::Struct(at)) => self.member(at, base, name, span),
             View::Known(Ty::Error) => self.invalid(span),
+            View::Option(inner) => {
+                let inner = self.words(inner);
+                self.error(base.span, &Problem::OptionNotHandled { inner });
+                self.invalid(span)
+            }
             _ => {
                 let problem = Problem::FieldUnknown {
                     field: name.to_string(),

@@ -1,7 +1,7 @@
 //! Operators with Rust's meaning.
 
-use super::super::steps::{StepKind, Value};
-use super::super::tree::Expr;
+use super::super::steps::{StepKind, Value, VarId};
+use super::super::tree::{Expr, ExprKind};
 use super::super::ty::Ty;
 use super::{Dest, Lower, fold};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
@@ -58,17 +58,41 @@ impl Lower<'_> {
         if steps.is_empty() {
             return Value::Logic(is_and, Box::new(first), Box::new(second));
         }
+        // What holds another `&&` is not lowered again: that would double with each level.
+        if holds_logic(right) {
+            let var = self.temporary("cond", Ty::Bool, true);
+            self.push(StepKind::Declare(var, Some(first)), span);
+            let test = self.goes_on(is_and, var);
+            let then = self.block_of(|lower| {
+                lower.append(steps);
+                lower.push(StepKind::Assign(Value::Var(var), second), span);
+            });
+            self.push(StepKind::If(test, then, Vec::new()), span);
+            return Value::Var(var);
+        }
         self.declared = declared;
         let var = self.temporary("cond", Ty::Bool, true);
         self.push(StepKind::Declare(var, Some(first)), span);
-        let test = match is_and {
-            true => Value::Var(var),
-            false => Value::Unary(UnaryOp::Not, Ty::Bool, Box::new(Value::Var(var))),
-        };
+        let test = self.goes_on(is_and, var);
         let then = self.block_of(|lower| {
             lower.with_temporaries(right, |lower| lower.lower(right, Dest::Var(var)));
         });
         self.push(StepKind::If(test, then, Vec::new()), span);
         Value::Var(var)
     }
+
+    /// Whether the right side runs: after `true` for `&&`, after `false` for `||`.
+    fn goes_on(&self, is_and: bool, first: VarId) -> Value {
+        match is_and {
+            true => Value::Var(first),
+            false => Value::Unary(UnaryOp::Not, Ty::Bool, Box::new(Value::Var(first))),
+        }
+    }
+}
+
+/// Whether there is a `&&` or `||` somewhere inside.
+fn holds_logic(expr: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |expr| found |= matches!(expr.kind, ExprKind::Logic(..)));
+    found
 }

@@ -312,16 +312,18 @@ impl Lower<'_> {
         for expr in exprs {
             lowered.push(self.steps_of(|lower| lower.value(expr)));
         }
+        // For each operand, whether one behind it acts, and whether one behind it reads.
+        let mut behind = vec![(false, false)];
+        for (steps, value) in lowered.iter().rev() {
+            let (acts, reads) = behind.last().copied().unwrap_or_default();
+            let acts = acts || !steps.is_empty() || value.acts();
+            behind.push((acts, reads || !value.is_stable(&self.vars)));
+        }
+        behind.pop();
         let mut values = Vec::new();
-        let mut rest = lowered.into_iter().zip(exprs).peekable();
-        while let Some(((steps, value), expr)) = rest.next() {
+        for ((steps, value), expr) in lowered.into_iter().zip(exprs) {
             self.append(steps);
-            let later = rest.clone().map(|(later, _)| later);
-            let (mut acts, mut reads) = (false, false);
-            for (steps, value) in later {
-                acts |= !steps.is_empty() || value.acts();
-                reads |= !value.is_stable(&self.vars);
-            }
+            let (acts, reads) = behind.pop().unwrap_or_default();
             let must_keep = !value.is_stable(&self.vars) && acts || value.acts() && reads;
             let ty = self.ty(expr);
             // These two are places, which are not copied.

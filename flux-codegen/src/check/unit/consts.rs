@@ -5,48 +5,48 @@ use super::super::ty::{Int, Ty};
 use super::{ConstInfo, Unit};
 use crate::diag::{Diagnostics, Problem};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
-use crate::syntax::model::Constant;
+use crate::syntax::model::{Constant, Enum};
+use proc_macro2::Span;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
-/// How deep constants may refer to each other.
-const MAX_DEPTH: u32 = 32;
+/// How deep a constant expression may nest, other constants in it included.
+const MAX_DEPTH: u32 = 100;
+
+/// Why an expression has no value.
+enum Fault {
+    NotConstant(Span),
+    Fails(Span, &'static str),
+    /// What it refers to was reported where it is declared.
+    Reported,
+}
+
+/// How far a constant or variant is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum State {
+    Busy,
+    Value(i128),
+    Failed,
+}
+
+/// Values of constants and variants, so that each is computed once, however they refer to each
+/// other.
+pub(super) type Known = RefCell<HashMap<String, State>>;
 
 /// Resolves the insides of enums and structs, and the constants and tunables.
 pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
     let syntax = unit.syntax;
+    for (at, item) in syntax.enums.iter().enumerate() {
+        resolve_enum(unit, at, item, out);
+    }
     for item in &syntax.consts {
-        if let Some(info) = constant(unit, item, out) {
+        if let Some(info) = constant(unit, item, false, out) {
             unit.consts.push(info);
         }
     }
     for item in &syntax.tunables {
-        if let Some(info) = constant(unit, item, out) {
+        if let Some(info) = constant(unit, item, true, out) {
             unit.tunables.push(info);
-        }
-    }
-    for (at, item) in syntax.enums.iter().enumerate() {
-        let mut next = 0;
-        let mut variants = Vec::new();
-        for (name, value) in &item.variants {
-            if let Some(value) = value {
-                // Discriminants are `isize` unless the enum says otherwise.
-                let int = Int {
-                    bits: 64,
-                    signed: true,
-                    size: true,
-                };
-                next = evaluate(unit, value, &Ty::Int(int), out).unwrap_or(next);
-            }
-            variants.push((name.to_string(), next));
-            next += 1;
-        }
-        let repr = item
-            .repr
-            .as_ref()
-            .and_then(|name| Int::from_name(&name.to_string()));
-        let repr = repr.unwrap_or_else(|| smallest(&variants));
-        if let Some(info) = unit.enums.get_mut(at) {
-            info.variants = variants;
-            info.repr = repr;
         }
     }
     for (at, item) in syntax.structs.iter().enumerate() {
@@ -66,6 +66,38 @@ pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
         if let Some(info) = unit.structs.get_mut(at) {
             info.fields = fields;
         }
+    }
+}
+
+/// The type of an enum's values unless it says another.
+const DISCRIMINANT: Int = Int {
+    bits: 64,
+    signed: true,
+    size: true,
+};
+
+fn resolve_enum(unit: &mut Unit<'_>, at: usize, item: &Enum, out: &mut Diagnostics) {
+    if item.variants.is_empty() {
+        let name = item.name.to_string();
+        unit.error(out, item.name.span(), &Problem::EnumEmpty { name });
+    }
+    let mut next = 0;
+    let mut variants = Vec::new();
+    for (name, value) in &item.variants {
+        if let Some(value) = value {
+            next = evaluate(unit, value, &Ty::Int(DISCRIMINANT), out).unwrap_or(next);
+        }
+        variants.push((name.to_string(), next));
+        next += 1;
+    }
+    let repr = item
+        .repr
+        .as_ref()
+        .and_then(|name| Int::from_name(&name.to_string()));
+    let repr = repr.unwrap_or_else(|| smallest(&variants));
+    if let Some(info) = unit.enums.get_mut(at) {
+        info.variants = variants;
+        info.repr = repr;
     }
 }
 
@@ -89,13 +121,21 @@ fn holds_plain_value(ty: &Ty) -> bool {
     ty.is_scalar() || *ty == Ty::Error
 }
 
-fn constant(unit: &Unit<'_>, item: &Constant, out: &mut Diagnostics) -> Option<ConstInfo> {
+fn constant(
+    unit: &Unit<'_>,
+    item: &Constant,
+    is_tunable: bool,
+    out: &mut Diagnostics,
+) -> Option<ConstInfo> {
     let ty = unit.resolve_type(&item.ty, out);
-    if !ty.is_scalar() {
+    let fits = ty.is_scalar() && !(is_tunable && matches!(ty, Ty::Enum(_)));
+    if !fits {
+        let text = unit.type_text(&ty);
+        let problem = match is_tunable {
+            true => Problem::TunableType { ty: text },
+            false => Problem::ConstType { ty: text },
+        };
         if ty != Ty::Error {
-            let problem = Problem::ConstType {
-                ty: unit.type_text(&ty),
-            };
             unit.error(out, item.ty.span, &problem);
         }
         return None;
@@ -118,74 +158,84 @@ pub(crate) fn evaluate(
     ty: &Ty,
     out: &mut Diagnostics,
 ) -> Option<i128> {
-    if matches!(expr.kind, ExprKind::Invalid) {
-        return None;
-    }
-    match try_evaluate(unit, expr, ty, 0) {
-        Ok(value) => match ty.as_int() {
-            Some(int) if !int.holds(value) => {
-                let problem = Problem::ConstRange {
-                    value: value.to_string(),
-                    ty: int.to_string(),
-                };
-                unit.error(out, expr.span, &problem);
-                None
-            }
-            _ => Some(value),
-        },
-        Err(span) => {
-            unit.error(out, span, &Problem::ConstNotConstant);
-            None
-        }
-    }
+    evaluate_or(unit, expr, ty, &Problem::ConstNotConstant, out)
 }
 
-/// The value, or the place that is not constant.
-fn try_evaluate(
+/// Like [`evaluate`], with other words for what is not constant.
+pub(crate) fn evaluate_or(
     unit: &Unit<'_>,
     expr: &Expr,
     ty: &Ty,
-    depth: u32,
-) -> Result<i128, proc_macro2::Span> {
-    let not_constant = Err(expr.span);
+    not_constant: &Problem,
+    out: &mut Diagnostics,
+) -> Option<i128> {
+    let (span, problem) = match try_evaluate(unit, expr, ty, 0) {
+        Ok(value) => match ty.as_int() {
+            Some(int) if !int.holds(value) => {
+                let (value, ty) = (value.to_string(), int.to_string());
+                (expr.span, Problem::ConstRange { value, ty })
+            }
+            _ => return Some(value),
+        },
+        Err(Fault::Reported) => return None,
+        Err(Fault::NotConstant(span)) => (span, not_constant.clone()),
+        Err(Fault::Fails(span, why)) => (span, Problem::ConstFails { why }),
+    };
+    unit.error(out, span, &problem);
+    None
+}
+
+fn try_evaluate(unit: &Unit<'_>, expr: &Expr, ty: &Ty, depth: u32) -> Result<i128, Fault> {
+    const TOO_LARGE: &str = "it does not fit 128 bits";
+    let not_constant = Fault::NotConstant(expr.span);
     if depth > MAX_DEPTH {
-        return not_constant;
+        return Err(not_constant);
     }
     let inner = |expr: &Expr| try_evaluate(unit, expr, ty, depth + 1);
+    let too_large = || Fault::Fails(expr.span, TOO_LARGE);
     match &expr.kind {
-        ExprKind::Int(value, _) => i128::try_from(*value).map_err(|_| expr.span),
+        ExprKind::Invalid => Err(Fault::Reported),
+        ExprKind::Int(value, _) => i128::try_from(*value).map_err(|_| too_large()),
         ExprKind::Bool(value) => Ok(i128::from(*value)),
         ExprKind::Path(path) => {
             let names: Vec<String> = path.iter().map(ToString::to_string).collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            path_value(unit, &names, depth).ok_or(expr.span)
+            path_value(unit, &names, expr.span, depth)
         }
-        ExprKind::Unary(UnaryOp::Neg, value) => inner(value)?.checked_neg().ok_or(expr.span),
-        ExprKind::Unary(UnaryOp::Not, value) => match ty {
-            Ty::Bool => Ok(1 - inner(value)?),
-            _ => ty
-                .as_int()
-                .map_or(not_constant, |int| Ok(int.wrap(!inner(value)?))),
+        ExprKind::Unary(UnaryOp::Neg, value) => inner(value)?.checked_neg().ok_or_else(too_large),
+        ExprKind::Unary(UnaryOp::Not, value) => match (ty, ty.as_int()) {
+            (Ty::Bool, _) => Ok(1 - inner(value)?),
+            (_, Some(int)) => Ok(int.wrap(!inner(value)?)),
+            (_, None) => Err(not_constant),
         },
         ExprKind::Binary(op, _, left, right) => {
-            binary(*op, inner(left)?, inner(right)?).ok_or(expr.span)
+            // What is compared has a type of its own.
+            let operands = if op.compares() {
+                &Ty::Int(DISCRIMINANT)
+            } else {
+                ty
+            };
+            let left = try_evaluate(unit, left, operands, depth + 1)?;
+            let right_value = try_evaluate(unit, right, operands, depth + 1)?;
+            binary(*op, left, right_value).map_err(|why| Fault::Fails(right.span, why))
         }
         ExprKind::Cast(value, to) => {
             let to = unit.resolve_type(to, &mut Diagnostics::new());
             let value = try_evaluate(unit, value, &to, depth + 1)?;
-            to.as_int().map_or(not_constant, |int| Ok(int.wrap(value)))
+            let int = to.as_int().ok_or(not_constant)?;
+            Ok(int.wrap(value))
         }
         ExprKind::Call(path, arguments) => match (path.as_slice(), arguments.as_slice()) {
             ([ty, unit_name], [value]) if ty == "Nanos" => {
-                let factor = nanos_factor(&unit_name.to_string()).ok_or(expr.span)?;
-                inner(value)?.checked_mul(factor).ok_or(expr.span)
+                let factor = nanos_factor(&unit_name.to_string()).ok_or(not_constant)?;
+                inner(value)?.checked_mul(factor).ok_or_else(too_large)
             }
-            _ => not_constant,
+            _ => Err(not_constant),
         },
         ExprKind::Method(value, name, arguments) if name == "as_nanos" && arguments.is_empty() => {
             try_evaluate(unit, value, &Ty::Nanos, depth + 1)
         }
-        _ => not_constant,
+        _ => Err(not_constant),
     }
 }
 
@@ -211,51 +261,97 @@ pub(crate) fn int_constant(ty: &str, name: &str) -> Option<(Int, i128)> {
     }
 }
 
-fn path_value(unit: &Unit<'_>, path: &[&str], depth: u32) -> Option<i128> {
+fn path_value(unit: &Unit<'_>, path: &[&str], span: Span, depth: u32) -> Result<i128, Fault> {
     match path {
         [name] | ["Self", name] => {
-            if let Some(known) = unit.consts.iter().find(|item| item.name == *name) {
-                return Some(known.value);
-            }
+            let item = unit.syntax.consts.iter().find(|item| item.name == *name);
+            let Some(item) = item else {
+                return Err(Fault::NotConstant(span));
+            };
             // Constants may be declared after their use.
-            let item = unit.syntax.consts.iter().find(|item| item.name == *name)?;
-            let ty = unit.resolve_type(&item.ty, &mut Diagnostics::new());
-            try_evaluate(unit, &item.value, &ty, depth + 1).ok()
+            once(unit, (*name).to_owned(), span, || {
+                let ty = unit.resolve_type(&item.ty, &mut Diagnostics::new());
+                try_evaluate(unit, &item.value, &ty, depth + 1)
+            })
         }
-        [ty, name] => match int_constant(ty, name) {
-            Some((_, value)) => Some(value),
-            None => {
-                let item = unit.enums.iter().find(|item| item.name == *ty)?;
-                item.variants
-                    .iter()
-                    .find(|(variant, _)| variant == name)
-                    .map(|(_, value)| *value)
+        [ty, name] => {
+            if let Some((_, value)) = int_constant(ty, name) {
+                return Ok(value);
             }
-        },
-        _ => None,
+            let item = unit.syntax.enums.iter().find(|item| item.name == *ty);
+            let at = item.and_then(|item| item.variants.iter().position(|(v, _)| v == name));
+            match (item, at) {
+                (Some(item), Some(at)) => variant_value(unit, item, at, depth),
+                _ => Err(Fault::NotConstant(span)),
+            }
+        }
+        _ => Err(Fault::NotConstant(span)),
     }
 }
 
-fn binary(op: BinaryOp, left: i128, right: i128) -> Option<i128> {
-    let shift = u32::try_from(right).ok().filter(|by| *by < 64);
+/// The value of a variant: its own, or one more than that of the one before.
+fn variant_value(unit: &Unit<'_>, item: &Enum, at: usize, depth: u32) -> Result<i128, Fault> {
+    let before = item.variants.iter().take(at + 1).enumerate();
+    let mut own = before.filter_map(|(at, (_, value))| Some((at, value.as_ref()?)));
+    let Some((from, value)) = own.next_back() else {
+        return Ok(at as i128);
+    };
+    let first = once(unit, format!("{}::{from}", item.name), value.span, || {
+        try_evaluate(unit, value, &Ty::Int(DISCRIMINANT), depth + 1)
+    })?;
+    Ok(first.saturating_add((at - from) as i128))
+}
+
+/// Computes a value the first time. A circle has none, which is said where it closes.
+fn once(
+    unit: &Unit<'_>,
+    name: String,
+    span: Span,
+    compute: impl FnOnce() -> Result<i128, Fault>,
+) -> Result<i128, Fault> {
+    let known = unit.known.borrow().get(&name).copied();
+    match known {
+        Some(State::Value(value)) => Ok(value),
+        Some(State::Failed) => Err(Fault::Reported),
+        Some(State::Busy) => Err(Fault::NotConstant(span)),
+        None => {
+            unit.known.borrow_mut().insert(name.clone(), State::Busy);
+            let value = compute();
+            let state = match &value {
+                Ok(value) => State::Value(*value),
+                Err(_) => State::Failed,
+            };
+            unit.known.borrow_mut().insert(name, state);
+            value
+        }
+    }
+}
+
+fn binary(op: BinaryOp, left: i128, right: i128) -> Result<i128, &'static str> {
+    const TOO_LARGE: &str = "it does not fit 128 bits";
+    const BY_ZERO: &str = "it divides by zero";
+    let shift = || {
+        let by = u32::try_from(right).ok().filter(|by| *by < 64);
+        by.ok_or("it shifts by 64 bits or more, or by less than none")
+    };
     match op {
-        BinaryOp::Add => left.checked_add(right),
-        BinaryOp::Sub => left.checked_sub(right),
-        BinaryOp::Mul => left.checked_mul(right),
-        BinaryOp::Div => left.checked_div(right),
-        BinaryOp::Rem => left.checked_rem(right),
-        BinaryOp::BitAnd => Some(left & right),
-        BinaryOp::BitOr => Some(left | right),
-        BinaryOp::BitXor => Some(left ^ right),
-        BinaryOp::Shl => left.checked_mul(1 << shift?),
-        BinaryOp::Shr => Some(left >> shift?),
-        BinaryOp::Eq => Some(i128::from(left == right)),
-        BinaryOp::Ne => Some(i128::from(left != right)),
-        BinaryOp::Lt => Some(i128::from(left < right)),
-        BinaryOp::Le => Some(i128::from(left <= right)),
-        BinaryOp::Gt => Some(i128::from(left > right)),
-        BinaryOp::Ge => Some(i128::from(left >= right)),
-        BinaryOp::And => Some(left & right),
-        BinaryOp::Or => Some(left | right),
+        BinaryOp::Add => left.checked_add(right).ok_or(TOO_LARGE),
+        BinaryOp::Sub => left.checked_sub(right).ok_or(TOO_LARGE),
+        BinaryOp::Mul => left.checked_mul(right).ok_or(TOO_LARGE),
+        BinaryOp::Div => left.checked_div(right).ok_or(BY_ZERO),
+        BinaryOp::Rem => left.checked_rem(right).ok_or(BY_ZERO),
+        BinaryOp::BitAnd => Ok(left & right),
+        BinaryOp::BitOr => Ok(left | right),
+        BinaryOp::BitXor => Ok(left ^ right),
+        BinaryOp::Shl => left.checked_mul(1 << shift()?).ok_or(TOO_LARGE),
+        BinaryOp::Shr => Ok(left >> shift()?),
+        BinaryOp::Eq => Ok(i128::from(left == right)),
+        BinaryOp::Ne => Ok(i128::from(left != right)),
+        BinaryOp::Lt => Ok(i128::from(left < right)),
+        BinaryOp::Le => Ok(i128::from(left <= right)),
+        BinaryOp::Gt => Ok(i128::from(left > right)),
+        BinaryOp::Ge => Ok(i128::from(left >= right)),
+        BinaryOp::And => Ok(left & right),
+        BinaryOp::Or => Ok(left | right),
     }
 }

@@ -1,7 +1,7 @@
 //! The fields of the state structs: types that C can hold, locks, roles, lists and links.
 
 use super::super::ty::Ty;
-use super::{Access, FieldInfo, Unit};
+use super::{Access, FieldInfo, Unit, sum};
 use crate::diag::{Diagnostics, Problem};
 use crate::syntax::ast::{Type, TypeKind};
 use crate::syntax::model::{Field, Kind, Part};
@@ -23,7 +23,7 @@ pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
             .iter()
             .map(|field| resolve_field(unit, part, field, out))
             .collect();
-        let bytes: u64 = fields.iter().map(|field| unit.size(&field.ty)).sum();
+        let bytes = sum(fields.iter().map(|field| unit.size(&field.ty)));
         if bytes > MAX_STATE_BYTES {
             let part = part.name();
             let problem = Problem::StateTooLarge {
@@ -118,6 +118,8 @@ fn access(unit: &Unit<'_>, part: Part, field: &Field, ty: &Ty, out: &mut Diagnos
                     _ => Problem::FieldType { ty: text },
                 };
                 unit.error(out, span, &problem);
+            } else if let Some(name) = enum_without_zero(unit, ty) {
+                unit.error(out, span, &Problem::EnumWithoutZero { name });
             }
             if locked {
                 Access::Locked
@@ -125,6 +127,26 @@ fn access(unit: &Unit<'_>, part: Part, field: &Field, ty: &Ty, out: &mut Diagnos
                 Access::Shared
             }
         }
+    }
+}
+
+/// The enum in the type that has no variant for the zeroes with which state starts.
+fn enum_without_zero(unit: &Unit<'_>, ty: &Ty) -> Option<String> {
+    match ty {
+        Ty::Enum(at) => {
+            let item = unit.enums.get(*at)?;
+            let has_zero = item.variants.iter().any(|(_, value)| *value == 0);
+            // An empty one was reported by itself.
+            (!has_zero && !item.variants.is_empty()).then(|| item.name.clone())
+        }
+        Ty::Array(element, _) => enum_without_zero(unit, element),
+        Ty::Struct(at) => {
+            let fields = &unit.structs.get(*at)?.fields;
+            fields
+                .iter()
+                .find_map(|(_, ty)| enum_without_zero(unit, ty))
+        }
+        _ => None,
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Signature, Unit};
 use crate::diag::{Diagnostics, Problem};
 use crate::syntax::ast::TypeKind;
 use crate::syntax::model::{Function, Kind, Part, Policy};
+use proc_macro2::Span;
 
 /// Resolves the functions, helpers first.
 pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
@@ -25,7 +26,16 @@ pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
         unit.error(out, second.span, &Problem::PolicyTwice);
     }
     policy_is_for_the_sched_struct(unit, policy, out);
-    for function in &policy.ops {
+    for (at, function) in policy.ops.iter().enumerate() {
+        let again = policy
+            .ops
+            .iter()
+            .take(at)
+            .any(|op| op.name == function.name);
+        // Reported with the names.
+        if again {
+            continue;
+        }
         if let Some(signature) = op_signature(unit, policy.kind, function, out) {
             unit.functions.push(signature);
         }
@@ -118,17 +128,14 @@ fn op_signature<'a>(
         && (ret == op.ret() || ret == Ty::Error);
     if !same {
         let types: Vec<String> = params.iter().map(ToString::to_string).collect();
-        let ret = if op.ret() == Ty::Unit {
+        let arrow = if op.ret() == Ty::Unit {
             String::new()
         } else {
             format!(" -> {}", op.ret())
         };
-        let expected = format!("fn {name}({}){ret}", types.join(", "));
-        unit.error(
-            out,
-            function.name.span(),
-            &Problem::OpSignature { op: name, expected },
-        );
+        let expected = format!("fn {name}({}){arrow}", types.join(", "));
+        let span = first_difference(function, &params, &written, &op.ret(), &ret);
+        unit.error(out, span, &Problem::OpSignature { op: name, expected });
         return None;
     }
     Some(Signature {
@@ -137,6 +144,26 @@ fn op_signature<'a>(
         params,
         ret: op.ret(),
     })
+}
+
+/// Where a signature begins to differ: a type, or the name where one is missing or too much.
+fn first_difference(
+    function: &Function,
+    params: &[Ty],
+    written: &[Ty],
+    ret: &Ty,
+    written_ret: &Ty,
+) -> Span {
+    let whole = function.name.span();
+    if params.len() != written.len() {
+        return whole;
+    }
+    let differs = |(wanted, found): (&Ty, &Ty)| wanted != found && *found != Ty::Error;
+    match params.iter().zip(written).position(differs) {
+        Some(at) => function.params.get(at).map_or(whole, |param| param.ty.span),
+        None if ret != written_ret => function.ret.span,
+        None => whole,
+    }
 }
 
 fn required_ops_are_there(unit: &Unit<'_>, policy: &Policy, out: &mut Diagnostics) {

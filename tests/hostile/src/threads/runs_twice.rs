@@ -2,7 +2,7 @@
 //! thread back on the queue, and once more from the queue.
 //!
 //! To keep a popped thread for a later pick is refused by the compiler: state holds
-//! no handles (tests/ui/hostile.rs).
+//! no handles (tests/ui/call-not-here_hostile.rs).
 
 use flux_schedulers::{idle, roci};
 

@@ -1,0 +1,5 @@
+//! No tokens at all.
+
+flux::hierarchy! {}
+
+fn main() {}

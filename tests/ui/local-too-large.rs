@@ -1,0 +1,21 @@
+//! A variable that takes half of the stack.
+
+#![allow(unused)]
+
+#[flux::subsched]
+mod policy {
+    use flux::prelude::*;
+
+    #[sched]
+    pub struct Policy {}
+
+    impl ThreadScheduler for Policy {
+        fn pick_next_task(policy: &Sched<Self>, cpu: &Cpu<Self>) {
+            let table = [0u64; 64];
+            policy.request_cpus(table[3] as u32);
+            cpu.run_idle();
+        }
+    }
+}
+
+fn main() {}

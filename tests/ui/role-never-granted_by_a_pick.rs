@@ -1,0 +1,29 @@
+//! A helper that grants, but that no pick calls.
+
+#![allow(unused)]
+
+#[flux::subsched]
+mod parent {
+    use flux::prelude::*;
+
+    #[sched]
+    pub struct Parent {
+        #[role]
+        first: Child,
+        #[role]
+        second: Child,
+    }
+    fn give(parent: &Sched<Parent>, cpu: &Cpu<Parent>) {
+        cpu.grant(&parent.second);
+    }
+
+    impl CpuScheduler for Parent {
+        fn request_for_cpus(parent: &Sched<Self>, child: &Child, request: &Request<Self>) {}
+
+        fn pick_next_task(parent: &Sched<Self>, cpu: &Cpu<Self>) {
+            cpu.grant(&parent.first);
+        }
+    }
+}
+
+fn main() {}

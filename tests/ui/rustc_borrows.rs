@@ -1,0 +1,38 @@
+//! Left to rustc: borrows, moves, and variables without a value.
+
+#![allow(unused)]
+
+#[flux::subsched]
+mod policy {
+    use flux::prelude::*;
+
+    #[sched]
+    pub struct Policy {
+        #[locked]
+        queue: List<Thread, link>,
+    }
+
+    #[thread]
+    pub struct PolicyThread {
+        link: Link,
+    }
+
+    impl ThreadScheduler for Policy {
+        fn thread_runnable(policy: &Sched<Self>, thread: &Thread<Self>) {
+            policy.lock().queue.push_back(thread);
+        }
+
+        fn pick_next_task(policy: &Sched<Self>, cpu: &Cpu<Self>) {
+            let guard = policy.lock();
+            drop(guard);
+            let again = guard.queue.is_empty();
+            let n: u32;
+            if n == 0 {
+                return;
+            }
+            cpu.run_idle();
+        }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+//! References to values, and values changed through them.
+
+#![allow(unused)]
+
+#[flux::subsched]
+mod policy {
+    use flux::prelude::*;
+
+    #[sched]
+    pub struct Policy {}
+
+    fn twice(n: &u64) -> u64 {
+        2
+    }
+
+    impl ThreadScheduler for Policy {
+        fn pick_next_task(policy: &Sched<Self>, cpu: &Cpu<Self>) {
+            let mut n = 3;
+            let r = &mut n;
+            cpu.run_idle();
+        }
+    }
+}
+
+fn main() {}

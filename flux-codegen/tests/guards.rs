@@ -26,13 +26,7 @@ fn steps(pick: &str) -> Vec<String> {
         .filter(|line| !line.starts_with("#line"));
     let mut steps: Vec<String> = Vec::new();
     for line in lines.skip_while(|line| *line != "{").skip(1) {
-        if line.starts_with("bpf_spin_lock(") {
-            // Before it: the lookup and its check.
-            while steps.last().is_some_and(|last| {
-                last.contains("flux_sched_lock") || last.starts_with("if (!") || last == "return;"
-            }) {
-                steps.pop();
-            }
+        if line.contains(" = flux_lock_sched(") {
             steps.push("LOCK".to_owned());
         } else if line.starts_with("bpf_spin_unlock(") {
             steps.push("UNLOCK".to_owned());
@@ -68,7 +62,7 @@ fn a_temporary_ends_with_its_statement() {
         "policy.lock().total += 1; cpu.run_idle();",
         "{
             LOCK
-            policy->policy.total = policy->policy.total + 1;
+            policy->policy.total++;
             UNLOCK
             }
             flux_run_idle(policy, cpu, ctx);",
@@ -96,8 +90,7 @@ fn if_let_holds_it_in_the_block_but_not_in_else() {
     let pick = "if let Some(t) = policy.lock().queue.pop_front() { t.age.set(1); } else { cpu.run_idle(); }";
     assert_steps(
         pick,
-        "{
-            struct flux_thread *t;
+        "struct flux_thread *t;
             LOCK
             t = flux_list_pop_front(&policy->policy.queue, policy.link);
             if (t) {
@@ -106,7 +99,6 @@ fn if_let_holds_it_in_the_block_but_not_in_else() {
             } else {
             UNLOCK
             flux_run_idle(policy, cpu, ctx);
-            }
             }",
     );
     let pick = "if let Some(t) = policy.lock().queue.pop_front() { cpu.run_thread(t, now()); }";
@@ -157,7 +149,7 @@ fn every_way_out_releases_a_named_guard() {
             break;
             }
             }
-            if (!(policy->policy.total < 9)) {
+            if (policy->policy.total >= 9) {
             UNLOCK
             flux_fail(\"test.rs:12: many\");
             return;

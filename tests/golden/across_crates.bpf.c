@@ -233,24 +233,23 @@ static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, stru
 	struct flux_cpu *cpu;
 
 #line 38 "flux-schedulers-0.1.0/src/roci.rs"
-	if (flux_child_nr_cpus(roci->roci.idle) == 0) {
+	if (flux_child_nr_cpus(roci->roci.idle) == 0)
 		return;
-	}
+#line 41 "flux-schedulers-0.1.0/src/roci.rs"
 	cpu = flux_claim_idle_cpu(request, ctx);
 #line 41 "flux-schedulers-0.1.0/src/roci.rs"
-	if (cpu) {
+	if (cpu)
 		flux_preempt_cpu(roci, cpu, ctx);
-	}
 }
 
+#line 46 "flux-schedulers-0.1.0/src/roci.rs"
 static void flux_roci_pick_next_task(struct flux_sched *roci, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
 #line 47 "flux-schedulers-0.1.0/src/roci.rs"
-	if (flux_child_wants_cpu(roci->roci.primary, cpu)) {
+	if (flux_child_wants_cpu(roci->roci.primary, cpu))
 		flux_grant(roci, cpu, roci->roci.primary, ctx);
-	} else {
+	else
 		flux_grant(roci, cpu, roci->roci.idle, ctx);
-	}
 }
 
 /* src/bin/composed_across_crates.rs */
@@ -260,11 +259,8 @@ static void flux_fifo_thread_runnable(struct flux_sched *fifo, struct flux_threa
 {
 	{
 #line 24 "src/bin/composed_across_crates.rs"
-		struct bpf_spin_lock *guard = flux_sched_lock(fifo);
+		struct bpf_spin_lock *guard = flux_lock_sched(fifo, return);
 
-		if (!guard)
-			return;
-		bpf_spin_lock(guard);
 #line 24 "src/bin/composed_across_crates.rs"
 		flux_list_push_back(&fifo->fifo.queue, thread, fifo.link);
 		bpf_spin_unlock(guard);
@@ -279,25 +275,17 @@ static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *c
 
 	{
 #line 29 "src/bin/composed_across_crates.rs"
-		struct bpf_spin_lock *guard = flux_sched_lock(fifo);
+		struct bpf_spin_lock *guard = flux_lock_sched(fifo, return);
 
-		if (!guard)
-			return;
-		bpf_spin_lock(guard);
 #line 29 "src/bin/composed_across_crates.rs"
 		next = flux_list_pop_front(&fifo->fifo.queue, fifo.link);
 		bpf_spin_unlock(guard);
 	}
 #line 30 "src/bin/composed_across_crates.rs"
-	if (next) {
-#line 30 "src/bin/composed_across_crates.rs"
-		struct flux_thread *thread = next;
-
-#line 31 "src/bin/composed_across_crates.rs"
-		flux_run_thread(fifo, cpu, thread, 1000000, ctx);
-	} else {
+	if (next)
+		flux_run_thread(fifo, cpu, next, 1000000, ctx);
+	else
 		flux_yield_to_parent(fifo, cpu, ctx);
-	}
 }
 
 /* Takes a thread off whatever list of Fifo's it is on. Under the instance's lock. */
@@ -313,11 +301,8 @@ static void flux_biff_thread_runnable(struct flux_sched *biff, struct flux_threa
 {
 	{
 #line 44 "flux-schedulers-0.1.0/src/biff.rs"
-		struct bpf_spin_lock *guard = flux_sched_lock(biff);
+		struct bpf_spin_lock *guard = flux_lock_sched(biff, return);
 
-		if (!guard)
-			return;
-		bpf_spin_lock(guard);
 #line 44 "flux-schedulers-0.1.0/src/biff.rs"
 		flux_list_push_back(&biff->biff.run_queue, thread, biff.link);
 		bpf_spin_unlock(guard);
@@ -332,29 +317,22 @@ static void flux_biff_pick_next_task(struct flux_sched *biff, struct flux_cpu *c
 
 	{
 #line 51 "flux-schedulers-0.1.0/src/biff.rs"
-		struct bpf_spin_lock *guard = flux_sched_lock(biff);
+		struct bpf_spin_lock *guard = flux_lock_sched(biff, return);
 
-		if (!guard)
-			return;
-		bpf_spin_lock(guard);
 #line 51 "flux-schedulers-0.1.0/src/biff.rs"
 		next = flux_list_pop_front(&biff->biff.run_queue, biff.link);
 		bpf_spin_unlock(guard);
 	}
 #line 52 "flux-schedulers-0.1.0/src/biff.rs"
-	if (next) {
-#line 52 "flux-schedulers-0.1.0/src/biff.rs"
-		struct flux_thread *thread = next;
-
-#line 53 "flux-schedulers-0.1.0/src/biff.rs"
-		flux_run_thread(biff, cpu, thread, flux_biff_SLICE, ctx);
-	} else if (flux_current(biff, ctx)) {
+	if (next)
+		flux_run_thread(biff, cpu, next, flux_biff_SLICE, ctx);
+	else if (flux_current(biff, ctx))
 		flux_run_current(biff, cpu, flux_biff_SLICE, ctx);
-	} else {
+	else
 		flux_yield_to_parent(biff, cpu, ctx);
-	}
 }
 
+#line 61 "flux-schedulers-0.1.0/src/biff.rs"
 static u64 flux_biff_direct_slice(struct flux_sched *_biff, struct flux_thread *_thread, struct flux_ctx *ctx)
 {
 #line 64 "flux-schedulers-0.1.0/src/biff.rs"
@@ -387,7 +365,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 391 "across_crates.bpf.c"
+#line 369 "across_crates.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

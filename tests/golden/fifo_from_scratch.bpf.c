@@ -186,24 +186,23 @@ static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, stru
 	struct flux_cpu *cpu;
 
 #line 38 "schedulers/src/roci.rs"
-	if (flux_child_nr_cpus(roci->roci.idle) == 0) {
+	if (flux_child_nr_cpus(roci->roci.idle) == 0)
 		return;
-	}
+#line 41 "schedulers/src/roci.rs"
 	cpu = flux_claim_idle_cpu(request, ctx);
 #line 41 "schedulers/src/roci.rs"
-	if (cpu) {
+	if (cpu)
 		flux_preempt_cpu(roci, cpu, ctx);
-	}
 }
 
+#line 46 "schedulers/src/roci.rs"
 static void flux_roci_pick_next_task(struct flux_sched *roci, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
 #line 47 "schedulers/src/roci.rs"
-	if (flux_child_wants_cpu(roci->roci.primary, cpu)) {
+	if (flux_child_wants_cpu(roci->roci.primary, cpu))
 		flux_grant(roci, cpu, roci->roci.primary, ctx);
-	} else {
+	else
 		flux_grant(roci, cpu, roci->roci.idle, ctx);
-	}
 }
 
 /* examples/fifo-from-scratch/src/main.rs */
@@ -212,11 +211,10 @@ static void flux_roci_pick_next_task(struct flux_sched *roci, struct flux_cpu *c
 static u64 flux_fifo_slice(bool alone)
 {
 #line 54 "examples/fifo-from-scratch/src/main.rs"
-	if (alone) {
+	if (alone)
 		return flux_fifo_SLICE_ALONE;
-	} else {
+	else
 		return flux_fifo_SLICE;
-	}
 }
 
 #line 33 "examples/fifo-from-scratch/src/main.rs"
@@ -224,11 +222,8 @@ static void flux_fifo_thread_runnable(struct flux_sched *fifo, struct flux_threa
 {
 	{
 #line 34 "examples/fifo-from-scratch/src/main.rs"
-		struct bpf_spin_lock *guard = flux_sched_lock(fifo);
+		struct bpf_spin_lock *guard = flux_lock_sched(fifo, return);
 
-		if (!guard)
-			return;
-		bpf_spin_lock(guard);
 #line 34 "examples/fifo-from-scratch/src/main.rs"
 		flux_list_push_back(&fifo->fifo.queue, thread, fifo.link);
 		bpf_spin_unlock(guard);
@@ -242,26 +237,18 @@ static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *c
 	struct flux_thread *next;
 	bool alone;
 #line 39 "examples/fifo-from-scratch/src/main.rs"
-	struct bpf_spin_lock *locked = flux_sched_lock(fifo);
+	struct bpf_spin_lock *locked = flux_lock_sched(fifo, return);
 
-	if (!locked)
-		return;
-	bpf_spin_lock(locked);
 #line 40 "examples/fifo-from-scratch/src/main.rs"
 	next = flux_list_pop_front(&fifo->fifo.queue, fifo.link);
 	alone = flux_list_is_empty(&fifo->fifo.queue);
 	bpf_spin_unlock(locked);
-	if (next) {
-#line 43 "examples/fifo-from-scratch/src/main.rs"
-		struct flux_thread *thread = next;
-
-#line 44 "examples/fifo-from-scratch/src/main.rs"
-		flux_run_thread(fifo, cpu, thread, flux_fifo_slice(alone), ctx);
-	} else if (flux_current(fifo, ctx)) {
+	if (next)
+		flux_run_thread(fifo, cpu, next, flux_fifo_slice(alone), ctx);
+	else if (flux_current(fifo, ctx))
 		flux_run_current(fifo, cpu, flux_fifo_slice(alone), ctx);
-	} else {
+	else
 		flux_yield_to_parent(fifo, cpu, ctx);
-	}
 }
 
 /* Takes a thread off whatever list of Fifo's it is on. Under the instance's lock. */
@@ -290,7 +277,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 294 "fifo_from_scratch.bpf.c"
+#line 281 "fifo_from_scratch.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -183,24 +183,23 @@ static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, stru
 	struct flux_cpu *cpu;
 
 #line 38 "schedulers/src/roci.rs"
-	if (flux_child_nr_cpus(roci->roci.idle) == 0) {
+	if (flux_child_nr_cpus(roci->roci.idle) == 0)
 		return;
-	}
+#line 41 "schedulers/src/roci.rs"
 	cpu = flux_claim_idle_cpu(request, ctx);
 #line 41 "schedulers/src/roci.rs"
-	if (cpu) {
+	if (cpu)
 		flux_preempt_cpu(roci, cpu, ctx);
-	}
 }
 
+#line 46 "schedulers/src/roci.rs"
 static void flux_roci_pick_next_task(struct flux_sched *roci, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
 #line 47 "schedulers/src/roci.rs"
-	if (flux_child_wants_cpu(roci->roci.primary, cpu)) {
+	if (flux_child_wants_cpu(roci->roci.primary, cpu))
 		flux_grant(roci, cpu, roci->roci.primary, ctx);
-	} else {
+	else
 		flux_grant(roci, cpu, roci->roci.idle, ctx);
-	}
 }
 
 /* schedulers/src/biff.rs */
@@ -210,11 +209,8 @@ static void flux_biff_thread_runnable(struct flux_sched *biff, struct flux_threa
 {
 	{
 #line 44 "schedulers/src/biff.rs"
-		struct bpf_spin_lock *guard = flux_sched_lock(biff);
+		struct bpf_spin_lock *guard = flux_lock_sched(biff, return);
 
-		if (!guard)
-			return;
-		bpf_spin_lock(guard);
 #line 44 "schedulers/src/biff.rs"
 		flux_list_push_back(&biff->biff.run_queue, thread, biff.link);
 		bpf_spin_unlock(guard);
@@ -229,29 +225,22 @@ static void flux_biff_pick_next_task(struct flux_sched *biff, struct flux_cpu *c
 
 	{
 #line 51 "schedulers/src/biff.rs"
-		struct bpf_spin_lock *guard = flux_sched_lock(biff);
+		struct bpf_spin_lock *guard = flux_lock_sched(biff, return);
 
-		if (!guard)
-			return;
-		bpf_spin_lock(guard);
 #line 51 "schedulers/src/biff.rs"
 		next = flux_list_pop_front(&biff->biff.run_queue, biff.link);
 		bpf_spin_unlock(guard);
 	}
 #line 52 "schedulers/src/biff.rs"
-	if (next) {
-#line 52 "schedulers/src/biff.rs"
-		struct flux_thread *thread = next;
-
-#line 53 "schedulers/src/biff.rs"
-		flux_run_thread(biff, cpu, thread, flux_biff_SLICE, ctx);
-	} else if (flux_current(biff, ctx)) {
+	if (next)
+		flux_run_thread(biff, cpu, next, flux_biff_SLICE, ctx);
+	else if (flux_current(biff, ctx))
 		flux_run_current(biff, cpu, flux_biff_SLICE, ctx);
-	} else {
+	else
 		flux_yield_to_parent(biff, cpu, ctx);
-	}
 }
 
+#line 61 "schedulers/src/biff.rs"
 static u64 flux_biff_direct_slice(struct flux_sched *_biff, struct flux_thread *_thread, struct flux_ctx *ctx)
 {
 #line 64 "schedulers/src/biff.rs"
@@ -284,7 +273,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 288 "hello.bpf.c"
+#line 277 "hello.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -36,9 +36,11 @@ enum flux_node {
 #define FLUX_HAS_CPU_TICKED
 #define FLUX_HAS_THREAD_RUNNABLE
 #define FLUX_HAS_THREAD_WAKEUP
+#define FLUX_HAS_THREAD_YIELDED
 #define FLUX_HAS_THREAD_ON_CPU
 #define FLUX_HAS_THREAD_BLOCKED
 #define FLUX_HAS_THREAD_DEPARTED
+#define FLUX_HAS_DIRECT_SLICE
 #define FLUX_HAS_UNLINK
 
 /*
@@ -190,16 +192,20 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"\trequest_for_cpus 36\n"
 	"\tpick_next_task 46\n"
 	"policy Policy src/bin/language.rs\n"
-	"\tclass_of 166\n"
-	"\tcount 171\n"
-	"\tmode_of 181\n"
+	"\tnumbers 191\n"
+	"\tfirst_urgent 220\n"
+	"\tclass_of 225\n"
+	"\tcount 230\n"
+	"\tmode_of 240\n"
 	"\tthread_runnable 68\n"
 	"\tthread_wakeup 79\n"
 	"\tthread_on_cpu 91\n"
 	"\tpick_next_task 96\n"
-	"\tthread_blocked 126\n"
-	"\tcpu_ticked 132\n"
-	"\tthread_departed 155\n"
+	"\tthread_blocked 130\n"
+	"\tthread_yielded 139\n"
+	"\tdirect_slice 151\n"
+	"\tcpu_ticked 156\n"
+	"\tthread_departed 179\n"
 	"idle Idle flux-schedulers-0.1.0/src/idle.rs\n"
 	"\tcpu_allocated 34\n"
 	"\tpick_next_task 38\n";
@@ -244,24 +250,23 @@ static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, stru
 	struct flux_cpu *cpu;
 
 #line 38 "flux-schedulers-0.1.0/src/roci.rs"
-	if (flux_child_nr_cpus(roci->roci.idle) == 0) {
+	if (flux_child_nr_cpus(roci->roci.idle) == 0)
 		return;
-	}
+#line 41 "flux-schedulers-0.1.0/src/roci.rs"
 	cpu = flux_claim_idle_cpu(request, ctx);
 #line 41 "flux-schedulers-0.1.0/src/roci.rs"
-	if (cpu) {
+	if (cpu)
 		flux_preempt_cpu(roci, cpu, ctx);
-	}
 }
 
+#line 46 "flux-schedulers-0.1.0/src/roci.rs"
 static void flux_roci_pick_next_task(struct flux_sched *roci, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
 #line 47 "flux-schedulers-0.1.0/src/roci.rs"
-	if (flux_child_wants_cpu(roci->roci.primary, cpu)) {
+	if (flux_child_wants_cpu(roci->roci.primary, cpu))
 		flux_grant(roci, cpu, roci->roci.primary, ctx);
-	} else {
+	else
 		flux_grant(roci, cpu, roci->roci.idle, ctx);
-	}
 }
 
 /* src/bin/language.rs */
@@ -278,13 +283,122 @@ static const u32 flux_policy_SHIFT = 3;
 /* src/bin/language.rs:65 */
 static const u64 flux_policy_SHORT = 100000;
 
-#line 166 "src/bin/language.rs"
+/* Integers: every operator, casts between widths and signs, methods, arrays by value. */
+#line 191 "src/bin/language.rs"
+static bool flux_policy_numbers(struct flux_thread *thread, u64 *flux_result, struct flux_ctx *ctx)
+{
+#line 192 "src/bin/language.rs"
+	u32 weight = flux_thread_weight(thread);
+	s32 signed_ = (s32)-(u32)(s32)weight;
+	u8 left = (u8)weight;
+#line 194 "src/bin/language.rs"
+	u8 narrow = (u8)((u32)left + 200) ^ 15;
+	u8 inverse = ((u8)~narrow & 127) | 1;
+	u32 table[4] = { 1, 2, 4, 8 };
+	u32 squares[4] = { 0, 0, 0, 0 };
+	u64 index;
+	u32 left_2;
+	u32 left_3;
+	u32 left_4;
+	u32 sum;
+	u32 left_5;
+	u32 right;
+	u32 left_6;
+	u32 right_2;
+	u32 quotient;
+
+#line 198 "src/bin/language.rs"
+	for (u64 outer = 0; outer < 4; outer++) {
+		for (s32 inner = 0; inner < 2; inner++) {
+			u32 left_2;
+			u32 right;
+
+#line 200 "src/bin/language.rs"
+			if (outer == 1 && inner == 1)
+				break;
+#line 203 "src/bin/language.rs"
+			left_2 = table[bpf_bounded_index(outer, 4)];
+#line 203 "src/bin/language.rs"
+			right = table[bpf_bounded_index(outer, 4)];
+#line 203 "src/bin/language.rs"
+			squares[bpf_bounded_index(outer, 4)] = left_2 * right;
+		}
+	}
+	index = (u64)(weight % 4);
+#line 206 "src/bin/language.rs"
+	if (index >= 4) {
+#line 206 "src/bin/language.rs"
+		flux_fail("src/bin/language.rs:206: index out of bounds: the length is 4");
+		return false;
+	}
+#line 206 "src/bin/language.rs"
+	left_2 = squares[bpf_bounded_index(index, 4)];
+#line 206 "src/bin/language.rs"
+	left_3 = left_2 < 7 ? left_2 : 7;
+#line 206 "src/bin/language.rs"
+	left_4 = left_3 > 2 ? left_3 : 2;
+#line 206 "src/bin/language.rs"
+	sum = left_4 > 1 ? left_4 - 1 : 0;
+#line 210 "src/bin/language.rs"
+	left_5 = sum;
+#line 210 "src/bin/language.rs"
+	right = weight << 3;
+#line 210 "src/bin/language.rs"
+	left_6 = left_5 + right < left_5 ? 4294967295U : left_5 + right;
+#line 210 "src/bin/language.rs"
+	right_2 = weight >> ((sum & 7) & 31);
+#line 210 "src/bin/language.rs"
+	sum = left_6 - right_2;
+#line 213 "src/bin/language.rs"
+	sum |= 1;
+	sum--;
+	if ((u32)inverse == 0) {
+#line 215 "src/bin/language.rs"
+		flux_fail("src/bin/language.rs:215: attempt to divide by zero");
+		return false;
+	}
+#line 215 "src/bin/language.rs"
+	quotient = weight / (u32)inverse;
+	*flux_result = (u64)sum + (u64)(s64)signed_ * (u64)quotient;
+	return true;
+}
+
+/* The first of the urgent, which must be there. */
+#line 220 "src/bin/language.rs"
+static bool flux_policy_first_urgent(struct flux_sched *policy, u32 *flux_result, struct flux_ctx *ctx)
+{
+	struct flux_thread *first;
+
+	{
+		struct flux_thread *value;
+#line 221 "src/bin/language.rs"
+		struct bpf_spin_lock *guard = flux_lock_sched(policy, return false);
+
+#line 221 "src/bin/language.rs"
+		value = flux_list_front(&policy->policy.urgent);
+#line 221 "src/bin/language.rs"
+		if (!value) {
+			bpf_spin_unlock(guard);
+#line 221 "src/bin/language.rs"
+			flux_fail("src/bin/language.rs:221: somebody is urgent");
+			return false;
+		}
+#line 221 "src/bin/language.rs"
+		first = value;
+		bpf_spin_unlock(guard);
+	}
+#line 222 "src/bin/language.rs"
+	*flux_result = flux_thread_pid(first);
+	return true;
+}
+
+#line 225 "src/bin/language.rs"
 static u64 flux_policy_class_of(struct flux_thread *thread)
 {
-#line 167 "src/bin/language.rs"
+#line 226 "src/bin/language.rs"
 	u64 weight = (u64)flux_thread_weight(thread);
 
-#line 168 "src/bin/language.rs"
+#line 227 "src/bin/language.rs"
 	return (weight / 100) & (flux_policy_CLASSES - 1);
 }
 
@@ -292,40 +406,38 @@ static bool flux_policy_count(struct flux_sched *policy, struct flux_policy_pick
 {
 	u64 index;
 	bool long_;
-#line 172 "src/bin/language.rs"
-	struct bpf_spin_lock *locked = flux_sched_lock(policy);
+#line 231 "src/bin/language.rs"
+	struct bpf_spin_lock *locked = flux_lock_sched(policy, return false);
 
-	if (!locked)
-		return false;
-	bpf_spin_lock(locked);
-#line 173 "src/bin/language.rs"
+#line 232 "src/bin/language.rs"
 	index = pick.class;
-#line 173 "src/bin/language.rs"
+#line 232 "src/bin/language.rs"
 	if (index >= 8) {
 		bpf_spin_unlock(locked);
-#line 173 "src/bin/language.rs"
-		flux_fail("src/bin/language.rs:173: index out of bounds: the length is 8");
-#line 173 "src/bin/language.rs"
+#line 232 "src/bin/language.rs"
+		flux_fail("src/bin/language.rs:232: index out of bounds: the length is 8");
 		return false;
 	}
-#line 173 "src/bin/language.rs"
-	policy->policy.by_weight[bpf_bounded_index(index, 8)] = policy->policy.by_weight[bpf_bounded_index(index, 8)] + 1;
+#line 232 "src/bin/language.rs"
+	policy->policy.by_weight[bpf_bounded_index(index, 8)]++;
 	if (policy->policy.mode == FLUX_POLICY_MODE_URGENT) {
 		bpf_spin_unlock(locked);
-#line 175 "src/bin/language.rs"
+#line 234 "src/bin/language.rs"
 		return true;
 	}
 	long_ = pick.slice > flux_policy_SHORT;
-	policy->policy.picks = policy->policy.picks + (u64)long_;
+	policy->policy.picks += (u64)long_;
 	bpf_spin_unlock(locked);
 	return true;
 }
 
-#line 181 "src/bin/language.rs"
+#line 240 "src/bin/language.rs"
 static u32 flux_policy_mode_of(struct flux_thread *thread)
 {
-#line 182 "src/bin/language.rs"
-	if (flux_thread_weight(thread) >= flux_policy_HEAVY || flux_thread_nice(thread) < -5 || flux_thread_is_kernel_thread(thread)) {
+#line 241 "src/bin/language.rs"
+	if (flux_thread_weight(thread) >= flux_policy_HEAVY || flux_thread_nice(thread) < -5 ||
+	    flux_thread_is_kernel_thread(thread)) {
+#line 242 "src/bin/language.rs"
 		return FLUX_POLICY_MODE_URGENT;
 	} else {
 		return FLUX_POLICY_MODE_NORMAL;
@@ -344,29 +456,22 @@ static void flux_policy_thread_runnable(struct flux_sched *policy, struct flux_t
 		policy->policy.last_urgent = flux_now();
 		{
 #line 72 "src/bin/language.rs"
-			struct bpf_spin_lock *guard = flux_sched_lock(policy);
+			struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
-			if (!guard)
-				return;
-			bpf_spin_lock(guard);
 #line 72 "src/bin/language.rs"
 			flux_list_push_back(&policy->policy.urgent, thread, policy.link);
 			bpf_spin_unlock(guard);
 		}
 		break;
-	default:
-		{
+	default: {
 #line 74 "src/bin/language.rs"
-			struct bpf_spin_lock *guard = flux_sched_lock(policy);
+		struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
-			if (!guard)
-				return;
-			bpf_spin_lock(guard);
 #line 74 "src/bin/language.rs"
-			flux_list_push_back(&policy->policy.others, thread, policy.link_of_others);
-			bpf_spin_unlock(guard);
-		}
+		flux_list_push_back(&policy->policy.others, thread, policy.link_of_others);
+		bpf_spin_unlock(guard);
 		break;
+	}
 	}
 #line 76 "src/bin/language.rs"
 	flux_request_cpus(policy, 1, ctx);
@@ -379,11 +484,8 @@ static void flux_policy_thread_wakeup(struct flux_sched *policy, struct flux_thr
 
 	{
 #line 80 "src/bin/language.rs"
-		struct bpf_spin_lock *guard = flux_sched_lock(policy);
+		struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
-		if (!guard)
-			return;
-		bpf_spin_lock(guard);
 #line 80 "src/bin/language.rs"
 		flux_list_push_front(&policy->policy.others, thread, policy.link_of_others);
 		bpf_spin_unlock(guard);
@@ -409,14 +511,13 @@ static void flux_policy_thread_on_cpu(struct flux_sched *_policy, struct flux_th
 				      struct flux_ctx *ctx)
 {
 #line 92 "src/bin/language.rs"
-	thread->policy.runs = thread->policy.runs + 1;
+	thread->policy.runs++;
 	flux_part(_policy, cpu)->policy.started = flux_now();
 }
 
 static void flux_policy_pick_next_task(struct flux_sched *policy, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
 	struct flux_thread *next;
-	struct flux_thread *thread;
 	u64 slice;
 	u64 value;
 	struct flux_policy_pick pick;
@@ -424,13 +525,10 @@ static void flux_policy_pick_next_task(struct flux_sched *policy, struct flux_cp
 	{
 		struct flux_thread *thread;
 #line 98 "src/bin/language.rs"
-		struct bpf_spin_lock *locked = flux_sched_lock(policy);
+		struct bpf_spin_lock *locked = flux_lock_sched(policy, return);
 
-		if (!locked)
-			return;
-		bpf_spin_lock(locked);
 #line 99 "src/bin/language.rs"
-		policy->policy.picks = policy->policy.picks + 1;
+		policy->policy.picks++;
 		thread = flux_list_pop_front(&policy->policy.urgent, policy.link);
 #line 100 "src/bin/language.rs"
 		if (thread) {
@@ -442,124 +540,171 @@ static void flux_policy_pick_next_task(struct flux_sched *policy, struct flux_cp
 		bpf_spin_unlock(locked);
 	}
 #line 105 "src/bin/language.rs"
-	thread = next;
-#line 105 "src/bin/language.rs"
-	if (!thread) {
-		if (flux_current(policy, ctx)) {
+	if (!next) {
+		if (flux_current(policy, ctx))
 			flux_run_current(policy, cpu, flux_policy_SLICE, ctx);
-		} else {
+		else if (flux_nr_cpus_needed(policy) > 0 && flux_cpu_id(cpu) != 0)
+			flux_restart_pick(policy, cpu, ctx);
+		else if (policy->f.id == 2)
+			flux_run_idle(policy, cpu, ctx);
+		else
 			flux_yield_to_parent(policy, cpu, ctx);
-		}
+#line 115 "src/bin/language.rs"
 		return;
 	}
 	slice = flux_policy_SLICE;
-	if (thread->policy.runs > flux_policy_MAX_RUNS && slice > flux_policy_SHORT) {
-		slice = slice - flux_policy_SHORT;
-	}
-#line 118 "src/bin/language.rs"
+	if (next->policy.runs > flux_policy_MAX_RUNS && slice > flux_policy_SHORT)
+		slice -= flux_policy_SHORT;
+#line 122 "src/bin/language.rs"
 	value = slice;
-#line 117 "src/bin/language.rs"
-	pick = (struct flux_policy_pick){ .slice = value, .class = flux_policy_class_of(thread) };
 #line 121 "src/bin/language.rs"
-	if (!flux_policy_count(policy, pick, ctx)) {
-#line 121 "src/bin/language.rs"
+	pick = (struct flux_policy_pick){ .slice = value, .class = flux_policy_class_of(next) };
+#line 125 "src/bin/language.rs"
+	if (!flux_policy_count(policy, pick, ctx))
+		return;
+#line 126 "src/bin/language.rs"
+	if (pick.class >= flux_policy_CLASSES) {
+#line 126 "src/bin/language.rs"
+		flux_fail("src/bin/language.rs:126: a class too many");
 		return;
 	}
-#line 122 "src/bin/language.rs"
-	if (!(pick.class < flux_policy_CLASSES)) {
-#line 122 "src/bin/language.rs"
-		flux_fail("src/bin/language.rs:122: a class too many");
-#line 122 "src/bin/language.rs"
-		return;
-	}
-#line 123 "src/bin/language.rs"
-	flux_run_thread(policy, cpu, thread, pick.slice, ctx);
+#line 127 "src/bin/language.rs"
+	flux_run_thread(policy, cpu, next, pick.slice, ctx);
 }
 
 static void flux_policy_thread_blocked(struct flux_sched *policy, struct flux_thread *thread, struct flux_ctx *ctx)
 {
-#line 127 "src/bin/language.rs"
+#line 131 "src/bin/language.rs"
 	u64 ran = flux_now() - policy->policy.last_urgent;
 	s64 debt = (s64)((u64)thread->policy.debt - (u64)(s64)(ran >> (flux_policy_SHIFT & 63)));
+	u64 numbers;
 
-#line 129 "src/bin/language.rs"
-	thread->policy.debt = (s64)((u64)(s64)flux_sdiv(debt, 2) + (u64)(s64)flux_srem(debt, 3));
+#line 133 "src/bin/language.rs"
+	thread->policy.debt = (s64)((u64)flux_sdiv(debt, 2) + (u64)flux_srem(debt, 3));
+	if (!flux_policy_numbers(thread, &numbers, ctx))
+		return;
+#line 134 "src/bin/language.rs"
+	if (numbers == 0) {
+		flux_fail("src/bin/language.rs:135: no number is 0");
+		return;
+	}
+}
+
+#line 139 "src/bin/language.rs"
+static void flux_policy_thread_yielded(struct flux_sched *policy, struct flux_thread *thread, struct flux_ctx *ctx)
+{
+	struct flux_thread *last;
+
+	{
+#line 140 "src/bin/language.rs"
+		struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
+
+#line 140 "src/bin/language.rs"
+		flux_list_push_back(&policy->policy.others, thread, policy.link_of_others);
+		bpf_spin_unlock(guard);
+	}
+	{
+#line 141 "src/bin/language.rs"
+		struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
+
+#line 141 "src/bin/language.rs"
+		last = flux_list_pop_back(&policy->policy.others, policy.link_of_others);
+		bpf_spin_unlock(guard);
+	}
+#line 142 "src/bin/language.rs"
+	if (last) {
+		bool cond = flux_thread_pid(last) == flux_thread_pid(thread);
+
+#line 143 "src/bin/language.rs"
+		if (!cond) {
+			u32 first_urgent;
+
+#line 143 "src/bin/language.rs"
+			if (!flux_policy_first_urgent(policy, &first_urgent, ctx))
+				return;
+#line 143 "src/bin/language.rs"
+			cond = first_urgent == flux_thread_tgid(last);
+		}
+#line 143 "src/bin/language.rs"
+		if (cond) {
+			struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
+
+#line 144 "src/bin/language.rs"
+			flux_list_push_front(&policy->policy.others, last, policy.link_of_others);
+			bpf_spin_unlock(guard);
+		}
+	} else {
+#line 147 "src/bin/language.rs"
+		policy->policy.debug = true;
+	}
+}
+
+static u64 flux_policy_direct_slice(struct flux_sched *_policy, struct flux_thread *thread, struct flux_ctx *ctx)
+{
+#line 152 "src/bin/language.rs"
+	u64 micros = (u64)flux_thread_weight(thread) / 2;
+
+#line 153 "src/bin/language.rs"
+	return micros * 1000 + flux_policy_SHORT;
 }
 
 static void flux_policy_cpu_ticked(struct flux_sched *policy, struct flux_cpu *cpu, struct flux_thread *thread,
 				   struct flux_ctx *ctx)
 {
-#line 133 "src/bin/language.rs"
+#line 157 "src/bin/language.rs"
 	u64 heaviest = 0;
 	u32 most = 0;
 	u64 value;
 	bool same;
 
 	{
-#line 136 "src/bin/language.rs"
-		struct bpf_spin_lock *locked = flux_sched_lock(policy);
+#line 160 "src/bin/language.rs"
+		struct bpf_spin_lock *locked = flux_lock_sched(policy, return);
 
-		if (!locked)
-			return;
-		bpf_spin_lock(locked);
-#line 137 "src/bin/language.rs"
+#line 161 "src/bin/language.rs"
 		for (u64 class = 0; class < 8; class++) {
-			u32 here;
+			u32 here = policy->policy.by_weight[bpf_bounded_index(class, 8)];
 
-#line 138 "src/bin/language.rs"
-			if (class >= 8) {
-				bpf_spin_unlock(locked);
-#line 138 "src/bin/language.rs"
-				flux_fail("src/bin/language.rs:138: index out of bounds: the length is 8");
-#line 138 "src/bin/language.rs"
-				return;
-			}
-#line 138 "src/bin/language.rs"
-			here = policy->policy.by_weight[bpf_bounded_index(class, 8)];
-			if (here <= most) {
+#line 163 "src/bin/language.rs"
+			if (here <= most)
 				continue;
-			}
+#line 166 "src/bin/language.rs"
 			most = here;
 			heaviest = class;
-			if (most > 1000000) {
+			if (most > 1000000)
 				break;
-			}
 		}
 		bpf_spin_unlock(locked);
 	}
-#line 149 "src/bin/language.rs"
 	value = heaviest;
-#line 149 "src/bin/language.rs"
+#line 173 "src/bin/language.rs"
 	same = value == flux_policy_class_of(thread);
-	if ((flux_policy_STRICT && !same && flux_thread_may_run_on(thread, cpu)) || policy->policy.debug) {
+	if ((flux_policy_STRICT && !same && flux_thread_may_run_on(thread, cpu)) || policy->policy.debug)
 		flux_preempt_cpu(policy, cpu, ctx);
-	}
 }
 
+#line 179 "src/bin/language.rs"
 static void flux_policy_thread_departed(struct flux_sched *policy, struct flux_thread *thread, struct flux_ctx *ctx)
 {
 	bool empty;
 	u32 value;
-#line 156 "src/bin/language.rs"
-	struct bpf_spin_lock *locked = flux_sched_lock(policy);
+#line 180 "src/bin/language.rs"
+	struct bpf_spin_lock *locked = flux_lock_sched(policy, return);
 
-	if (!locked)
-		return;
-	bpf_spin_lock(locked);
-#line 157 "src/bin/language.rs"
+#line 181 "src/bin/language.rs"
 	if (flux_list_contains(&policy->policy.urgent, thread, policy.link)) {
 		flux_list_remove(&policy->policy.urgent, thread, policy.link);
 		policy->policy.mode = FLUX_POLICY_MODE_NORMAL;
 	}
 	empty = flux_list_is_empty(&policy->policy.urgent) && !flux_list_front(&policy->policy.others);
 	if (empty) {
-#line 162 "src/bin/language.rs"
+#line 186 "src/bin/language.rs"
 		value = FLUX_POLICY_MODE_NORMAL;
 	} else {
-#line 162 "src/bin/language.rs"
+#line 186 "src/bin/language.rs"
 		value = policy->policy.mode;
 	}
-#line 162 "src/bin/language.rs"
+#line 186 "src/bin/language.rs"
 	policy->policy.mode = value;
 	bpf_spin_unlock(locked);
 }
@@ -591,7 +736,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 595 "language.bpf.c"
+#line 740 "language.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,
@@ -660,6 +805,16 @@ static __always_inline void flux_call_thread_wakeup(struct flux_sched *sched, st
 	}
 }
 
+static __always_inline void flux_call_thread_yielded(struct flux_sched *sched, struct flux_thread *thread,
+						     struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_POLICY:
+		flux_policy_thread_yielded(sched, thread, ctx);
+		break;
+	}
+}
+
 static __always_inline void flux_call_thread_on_cpu(struct flux_sched *sched, struct flux_thread *thread,
 						    struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
@@ -688,6 +843,16 @@ static __always_inline void flux_call_thread_departed(struct flux_sched *sched, 
 		flux_policy_thread_departed(sched, thread, ctx);
 		break;
 	}
+}
+
+static __always_inline u64 flux_call_direct_slice(struct flux_sched *sched, struct flux_thread *thread,
+						  struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_POLICY:
+		return flux_policy_direct_slice(sched, thread, ctx);
+	}
+	return 0;	/* not offered */
 }
 
 static __always_inline void flux_call_unlink(struct flux_sched *sched, struct flux_thread *thread)

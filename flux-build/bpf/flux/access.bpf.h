@@ -132,6 +132,8 @@ static __always_inline struct bpf_spin_lock *flux_sched_lock(struct flux_sched *
 	return flux_lock_at(sched->f.id);
 }
 
+#include "lock.bpf.h"
+
 /*
  * The task's thread, or NULL if it lives without an id. The id is kept in
  * p->scx.dsq_vtime, which nobody else uses as long as no queue is ordered by

@@ -8,6 +8,7 @@
  *	tables.bpf.h	the generated switch tables, declared; defaults of absent ops
  *	account.bpf.h	who holds which CPU, who wants how many
  *	queue.bpf.h	the state of a thread between the kernel and its subscheduler
+ *	lock.bpf.h	how an op takes its lock
  *	lists.bpf.h	a policy's lists of threads
  *	fallback.bpf.h	queues for threads that a policy must not or cannot run
  *	api.bpf.h	what ops call

@@ -67,7 +67,7 @@ impl<'a> Function<'a> {
         w.head(&format!("static {ret}{name}("), &params, ")");
         w.line("{");
         w.indent += 1;
-        self.steps(w, &self.plan.steps);
+        self.steps(w, flat(&self.plan.steps));
         let leaves = self
             .plan
             .steps
@@ -146,7 +146,10 @@ impl<'a> Function<'a> {
             if matches!(&step.kind, StepKind::Declare(_, None)) {
                 continue;
             }
-            if !matches!(step.kind, StepKind::Unlock(_) | StepKind::Scope(_)) {
+            if !matches!(
+                step.kind,
+                StepKind::Unlock(_) | StepKind::Scope(_) | StepKind::Fail
+            ) {
                 self.place(w, step);
             }
             match &step.kind {
@@ -213,11 +216,14 @@ impl<'a> Function<'a> {
     fn step(&self, w: &mut Writer, step: &Step) {
         match &step.kind {
             StepKind::Declare(id, value) => self.declare(w, *id, value.as_ref()),
-            StepKind::Assign(place, value) => {
-                let (target, value) = (self.values.text(place), self.values.text(value));
-                let is_array = self.values.is_array(place);
-                w.line(&assignment(&target, &value, is_array));
-            }
+            StepKind::Assign(place, value) => match self.values.compound(place, value) {
+                Some(text) => w.line(&format!("{text};")),
+                None => {
+                    let (target, value) = (self.values.text(place), self.values.text(value));
+                    let is_array = self.values.is_array(place);
+                    w.line(&assignment(&target, &value, is_array));
+                }
+            },
             StepKind::Do(value) => self.act(w, value),
             StepKind::Scope(steps) => {
                 w.line("{");
@@ -251,7 +257,7 @@ impl<'a> Function<'a> {
 
     fn block(&self, w: &mut Writer, steps: &[Step]) {
         w.indent += 1;
-        self.steps(w, steps);
+        self.steps(w, flat(steps));
         w.indent -= 1;
     }
 
@@ -295,22 +301,23 @@ impl<'a> Function<'a> {
     fn lock(&self, w: &mut Writer, guard: VarId, sched: &Value, declares: bool) {
         let name = self.name(guard);
         let sched = self.values.text(sched);
-        if declares {
-            w.line(&format!(
-                "struct bpf_spin_lock *{name} = flux_sched_lock({sched});"
-            ));
-            w.blank();
+        let failure = self.failure();
+        let ty = if declares {
+            "struct bpf_spin_lock *"
         } else {
-            w.line(&format!("{name} = flux_sched_lock({sched});"));
+            ""
+        };
+        w.line(&format!(
+            "{ty}{name} = flux_lock_sched({sched}, {});",
+            failure.trim_end_matches(';')
+        ));
+        if declares {
+            w.blank();
         }
-        w.line(&format!("if (!{name})"));
-        w.line(&format!("\t{}", self.failure()));
-        w.line(&format!("bpf_spin_lock({name});"));
     }
 
     fn branch(&self, w: &mut Writer, cond: &Value, then: &[Step], els: &[Step]) {
-        w.line(&format!("if ({}) {{", self.values.condition(cond)));
-        self.block(w, then);
+        let mut arms = vec![(Some(cond), then)];
         let mut els = els;
         while let [
             Step {
@@ -319,15 +326,65 @@ impl<'a> Function<'a> {
             },
         ] = els
         {
-            w.line(&format!("}} else if ({}) {{", self.values.condition(cond)));
-            self.block(w, then);
+            arms.push((Some(cond), then));
             els = rest;
         }
         if !els.is_empty() {
-            w.line("} else {");
-            self.block(w, els);
+            arms.push((None, els));
         }
-        w.line("}");
+        let is_short = self.is_short(w, &arms);
+        let (open, close) = if is_short { ("", "") } else { (" {", "} ") };
+        for (at, (cond, steps)) in arms.into_iter().enumerate() {
+            let start = match at {
+                0 => String::new(),
+                _ => format!("{close}else"),
+            };
+            match cond {
+                Some(cond) => {
+                    let space = if at == 0 { "" } else { " " };
+                    let cond = self.values.condition(cond);
+                    let start = format!("{start}{space}if (");
+                    for line in w.broken(&start, &cond, &format!("){open}")) {
+                        w.line(&line);
+                    }
+                }
+                None => w.line(&format!("{start}{open}")),
+            }
+            self.block(w, steps);
+        }
+        if !is_short {
+            w.line("}");
+        }
+    }
+
+    /// Whether the arms need no braces: each is one simple statement, on the line of Rust that
+    /// the next line of C counts as anyway.
+    fn is_short(&self, w: &Writer, arms: &[(Option<&Value>, &[Step])]) -> bool {
+        let path = &self.item.file.path_for_line;
+        let mut line = w.counts_as(path);
+        arms.iter().all(|(cond, steps)| {
+            let head = cond.map_or(1, |cond| {
+                let cond = self.values.condition(cond);
+                w.broken("else if (", &cond, ")").len()
+            });
+            line = line.map(|line| line + head);
+            let written: Vec<&Step> = steps.iter().filter(|step| self.is_written(step)).collect();
+            let [step] = written.as_slice() else {
+                return false;
+            };
+            let is_simple = match &step.kind {
+                StepKind::Assign(..) | StepKind::Do(_) | StepKind::Break | StepKind::Continue => {
+                    true
+                }
+                StepKind::Return(value) => value.is_none() || !self.plan.fallible,
+                StepKind::Fail => true,
+                _ => false,
+            };
+            let is_there =
+                matches!(step.kind, StepKind::Fail) || line == Some(step.span.start().line);
+            line = line.map(|line| line + 1);
+            is_simple && is_there
+        })
     }
 
     fn switch(
@@ -349,6 +406,7 @@ impl<'a> Function<'a> {
             .iter()
             .map(|(values, steps)| (Some(values), steps.as_slice()));
         for (values, steps) in all.chain([(None, otherwise)]) {
+            let steps = flat(steps);
             let labels: Vec<String> = match values {
                 Some(values) => {
                     let text = |value: &i128| literal::literal_of(self.item, *value, &ty);
@@ -403,5 +461,18 @@ impl<'a> Function<'a> {
             _ => "return 0;",
         }
         .to_owned()
+    }
+}
+
+/// The steps of a block that is all there is in another: one pair of braces is enough.
+fn flat(steps: &[Step]) -> &[Step] {
+    match steps {
+        [
+            Step {
+                kind: StepKind::Scope(inner),
+                ..
+            },
+        ] => flat(inner),
+        steps => steps,
     }
 }

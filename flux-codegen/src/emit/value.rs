@@ -47,6 +47,19 @@ fn unsigned(int: Int) -> &'static str {
     if int.bits == 64 { "u64" } else { "u32" }
 }
 
+/// The comparison that holds where `op` does not: all values have an order.
+fn opposite(op: BinaryOp) -> Option<BinaryOp> {
+    Some(match op {
+        BinaryOp::Eq => BinaryOp::Ne,
+        BinaryOp::Ne => BinaryOp::Eq,
+        BinaryOp::Lt => BinaryOp::Ge,
+        BinaryOp::Ge => BinaryOp::Lt,
+        BinaryOp::Gt => BinaryOp::Le,
+        BinaryOp::Le => BinaryOp::Gt,
+        _ => return None,
+    })
+}
+
 /// Writes the expressions of one function.
 pub(super) struct Values<'a> {
     pub(super) item: &'a CheckedType,
@@ -84,6 +97,9 @@ impl Values<'_> {
             Value::Unary(UnaryOp::Not, Ty::Bool, value) => match value.as_ref() {
                 Value::IsSome(is_some, pointer) => {
                     self.write_condition(&Value::IsSome(!is_some, pointer.clone()))
+                }
+                Value::Binary(op, _, left, right) if opposite(*op).is_some() => {
+                    self.plain(opposite(*op).unwrap_or(*op), left, right)
                 }
                 value => {
                     let (text, binding) = self.write_condition(value);
@@ -170,7 +186,17 @@ impl Values<'_> {
             Value::IntMethod(method, int, left, right) => {
                 self.int_method(*method, *int, left, right)
             }
-            Value::Api(call, api, args) => atom(self.api_call(call.instance, api.c, args)),
+            Value::Api(call, api, args) => {
+                let text = self.api_call(call.instance, api.c, args);
+                // A form in parentheses is an operator; clang objects to a second pair.
+                match text
+                    .strip_prefix('(')
+                    .and_then(|text| text.strip_suffix(')'))
+                {
+                    Some(inner) => (inner.to_owned(), Binding::Comparison),
+                    None => atom(text),
+                }
+            }
             Value::Helper(call, at, args, out) => {
                 atom(self.helper_call(call.instance, *at, args, *out))
             }
@@ -254,7 +280,12 @@ impl Values<'_> {
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => {
                 if int.signed || int.bits < 32 {
                     let wide = unsigned(int);
-                    let (a, b) = (self.cast(wide, left), self.cast(wide, right));
+                    let a = self.cast(wide, left);
+                    // A number becomes what stands before it.
+                    let b = match right {
+                        Value::Int(value, _) if *value >= 0 => self.text(right),
+                        right => self.cast(wide, right),
+                    };
                     let text = format!("({})({a} {} {b})", int.c_name(), op.symbol());
                     return (text, Binding::Prefix);
                 }
@@ -267,14 +298,39 @@ impl Values<'_> {
                     "flux_srem"
                 };
                 let (a, b) = (self.text(left), self.text(right));
-                (
-                    format!("({}){name}({a}, {b})", int.c_name()),
-                    Binding::Prefix,
-                )
+                let call = format!("{name}({a}, {b})");
+                match int.bits {
+                    // What the function returns.
+                    64 => (call, Binding::Atom),
+                    _ => (format!("({}){call}", int.c_name()), Binding::Prefix),
+                }
             }
             BinaryOp::Shl | BinaryOp::Shr => self.shift(op, int, left, right),
             _ => self.plain(op, left, right),
         }
+    }
+
+    /// `place += value` for `place = place + value`, where C's operator has Rust's meaning.
+    pub(super) fn compound(&self, place: &Value, value: &Value) -> Option<String> {
+        use BinaryOp::{Add, BitAnd, BitOr, BitXor, Mul, Sub};
+        let Value::Binary(op, ty, left, right) = value else {
+            return None;
+        };
+        let is_plain = match op {
+            Add | Sub | Mul => ty.as_int().is_some_and(|int| !int.signed && int.bits >= 32),
+            BitAnd | BitOr | BitXor => ty.as_int().is_some(),
+            _ => false,
+        };
+        // Both sides are free of effects: whatever acts has run before.
+        let to = self.text(place);
+        if !is_plain || left.acts() || self.text(left) != to {
+            return None;
+        }
+        Some(match (op, right.as_ref()) {
+            (Add, Value::Int(1, _)) => format!("{to}++"),
+            (Sub, Value::Int(1, _)) => format!("{to}--"),
+            _ => format!("{to} {}= {}", op.symbol(), self.text(right)),
+        })
     }
 
     fn plain(&self, op: BinaryOp, left: &Value, right: &Value) -> (String, Binding) {
@@ -306,7 +362,12 @@ impl Values<'_> {
             };
             return (format!("{left} >> {by}"), Binding::Loose);
         }
-        let left = self.cast(unsigned(int), left);
+        let left = match left {
+            left if matches!(left, Value::Int(..)) || int.signed || int.bits < 32 => {
+                self.cast(unsigned(int), left)
+            }
+            left => self.tight(left, Binding::Prefix),
+        };
         match int.signed || int.bits < 32 {
             true => (
                 format!("({})({left} << {by})", int.c_name()),

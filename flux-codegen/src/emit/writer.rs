@@ -60,6 +60,34 @@ impl Writer {
         }
     }
 
+    /// The line of that file that the next line counts as.
+    pub(super) fn counts_as(&self, path: &str) -> Option<usize> {
+        let mapped = self.mapped.as_ref().filter(|(file, _)| file == path);
+        mapped.map(|(_, line)| *line)
+    }
+
+    /// The lines of a condition between its start and end, broken behind `&&` and `||` if it is
+    /// too long for one.
+    pub(super) fn broken(&self, start: &str, condition: &str, end: &str) -> Vec<String> {
+        let (tabs, blanks) = (start.len() / TAB, start.len() % TAB);
+        let continued = format!("{}{}", "\t".repeat(tabs), " ".repeat(blanks));
+        let room = MAX_COLUMN.saturating_sub(self.indent * TAB + end.len());
+        let mut lines = Vec::new();
+        let mut line = start.to_owned();
+        let mut width = start.len();
+        for (at, part) in operands(condition).into_iter().enumerate() {
+            if at > 0 && width + part.len() > room {
+                lines.push(line.trim_end().to_owned());
+                line.clone_from(&continued);
+                width = start.len();
+            }
+            line.push_str(part);
+            width += part.len();
+        }
+        lines.push(line + end);
+        lines
+    }
+
     /// Makes lines count as what they are again.
     pub(super) fn at_itself(&mut self, file: &str) {
         if self.mapped.is_some() {
@@ -110,6 +138,28 @@ impl Writer {
     pub(super) fn finish(self) -> String {
         self.text
     }
+}
+
+/// The operands of the outermost `&&` or `||`, each with what follows it.
+fn operands(condition: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let mut start = 0;
+    let mut parts = Vec::new();
+    for (at, c) in condition.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let rest = condition.get(at..).unwrap_or_default();
+        if depth == 0 && (rest.starts_with("&& ") || rest.starts_with("|| ")) {
+            let end = at + "&& ".len();
+            parts.extend(condition.get(start..end));
+            start = end;
+        }
+    }
+    parts.extend(condition.get(start..));
+    parts
 }
 
 fn wrap(text: &str) -> Vec<String> {
@@ -169,6 +219,16 @@ mod tests {
         assert_eq!(comment_text("a */ b /* c\nd"), "a * / b / * c d");
         assert_eq!(string("a\"b\\c\u{e9}"), "a\\\"b\\\\c_");
         assert_eq!(message("100%"), "100%%");
+    }
+
+    #[test]
+    fn a_long_condition_is_broken_behind_its_operators() {
+        let writer = Writer::default();
+        let short = writer.broken("if (", "a(b && c) && d", ") {");
+        assert_eq!(short, ["if (a(b && c) && d) {"]);
+        let a = "a".repeat(70);
+        let long = writer.broken("if (", &format!("{a}(x || y) || {a}"), ")");
+        assert_eq!(long, [format!("if ({a}(x || y) ||"), format!("    {a})")]);
     }
 
     #[test]

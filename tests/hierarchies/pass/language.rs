@@ -105,6 +105,10 @@ pub mod policy {
             let Some(thread) = next else {
                 if cpu.current().is_some() {
                     cpu.run_current(SLICE.get());
+                } else if policy.nr_cpus_needed() > 0 && cpu.id() != 0 {
+                    cpu.restart_pick();
+                } else if policy.id() == 2 {
+                    cpu.run_idle();
                 } else {
                     cpu.yield_to_parent();
                 }
@@ -127,6 +131,26 @@ pub mod policy {
             let ran = now() - policy.last_urgent.get();
             let debt = thread.debt.get() - (ran.as_nanos() >> SHIFT) as i64;
             thread.debt.set(debt / 2 + debt % 3);
+            if numbers(thread) == 0 {
+                panic!("no number is 0");
+            }
+        }
+
+        fn thread_yielded(policy: &Sched<Self>, thread: &Thread<Self>) {
+            policy.lock().others.push_back(thread);
+            let last = policy.lock().others.pop_back();
+            if let Some(last) = last {
+                if last.pid() == thread.pid() || first_urgent(policy) == last.tgid() {
+                    policy.lock().others.push_front(last);
+                }
+            } else {
+                policy.debug.set(true);
+            }
+        }
+
+        fn direct_slice(_policy: &Sched<Self>, thread: &Thread<Self>) -> Nanos {
+            let micros = (thread.weight() as u64) / 2;
+            Nanos::from_micros(micros) + SHORT
         }
 
         fn cpu_ticked(policy: &Sched<Self>, cpu: &Cpu<Self>, thread: &Thread<Self>) {
@@ -161,6 +185,41 @@ pub mod policy {
             let empty = locked.urgent.is_empty() && locked.others.front().is_none();
             locked.mode = if empty { Mode::Normal } else { locked.mode };
         }
+    }
+
+    /// Integers: every operator, casts between widths and signs, methods, arrays by value.
+    fn numbers(thread: &Thread<Policy>) -> u64 {
+        let weight = thread.weight();
+        let signed = -(weight as i32);
+        let narrow = (weight as u8).wrapping_add(200) ^ 0x0f;
+        let inverse = !narrow & 0x7f | 1;
+        let table = [1u32, 2, 4, 8];
+        let mut squares = [0u32; 4];
+        for outer in 0..4 {
+            for inner in 0..2 {
+                if outer == 1 && inner == 1 {
+                    break;
+                }
+                squares[outer] = table[outer].wrapping_mul(table[outer]);
+            }
+        }
+        let mut sum = squares[(weight % 4) as usize]
+            .min(7)
+            .max(2)
+            .saturating_sub(1);
+        sum = sum
+            .saturating_add(weight << 3)
+            .wrapping_sub(weight >> (sum & 7));
+        sum |= 1;
+        sum -= 1;
+        let quotient = weight / (inverse as u32);
+        (sum as u64) + (signed as i64 as u64) * (quotient as u64)
+    }
+
+    /// The first of the urgent, which must be there.
+    fn first_urgent(policy: &Sched<Policy>) -> u32 {
+        let first = policy.lock().urgent.front().expect("somebody is urgent");
+        first.pid()
     }
 
     fn class_of(thread: &Thread<Policy>) -> usize {

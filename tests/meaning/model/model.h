@@ -75,6 +75,7 @@ static __always_inline struct flux_cpu_part *flux_part(struct flux_sched *sched,
 }
 
 #include <flux/lists.bpf.h>
+#include <flux/lock.bpf.h>
 
 static __always_inline u64 meaning_mix(u64 digest, u64 value)
 {

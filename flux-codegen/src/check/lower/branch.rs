@@ -1,6 +1,6 @@
 //! `if`, `if let`, `match`, `for`.
 
-use super::super::steps::{Step, StepKind, Value, Var};
+use super::super::steps::{Step, StepKind, Value, Var, VarId};
 use super::super::tree::{Block, Expr, ExprKind, For, Pat};
 use super::super::ty::{Int, Ty};
 use super::scope::locks;
@@ -135,6 +135,13 @@ impl Lower<'_> {
         }
     }
 
+    /// Whether a new local for the value of a variable is only another name for it.
+    pub(super) fn is_same_forever(&self, local: usize, var: VarId) -> bool {
+        let is_fixed = (self.vars.get(var)).is_some_and(|var| var.stable && !var.temporary);
+        let local = self.function.locals.get(local);
+        is_fixed && local.is_some_and(|local| !local.mutable)
+    }
+
     fn is_named(&self, value: &Value) -> bool {
         match value {
             Value::Var(id) => self.vars.get(*id).is_some_and(|var| !var.temporary),
@@ -142,8 +149,16 @@ impl Lower<'_> {
         }
     }
 
+    /// Gives the value the name that a pattern has for it: the one that it has already, if neither
+    /// ever changes.
     fn bind_pattern(&mut self, binding: Option<(usize, Value)>, span: Span) {
         if let Some((local, value)) = binding {
+            if let Value::Var(var) = value
+                && self.is_same_forever(local, var)
+            {
+                self.locals.insert(local, var);
+                return;
+            }
             let var = self.declare(local);
             self.push(StepKind::Declare(var, Some(value)), span);
         }
@@ -342,6 +357,7 @@ impl Lower<'_> {
         let steps = self.block_of(|lower| {
             let local = lower.declare(repeat.var);
             counter = local;
+            lower.turns.insert(local, (repeat.from, repeat.to));
             let int = lower
                 .vars
                 .get(local)

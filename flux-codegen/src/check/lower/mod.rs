@@ -57,6 +57,8 @@ pub(super) struct Lower<'a> {
     locals: HashMap<LocalId, VarId>,
     /// The instance that each guard locks.
     locked: HashMap<VarId, Value>,
+    /// The first value of each loop's counter, and the one that it does not reach.
+    turns: HashMap<VarId, (i128, i128)>,
     /// Statements of the blocks that are open.
     buffers: Vec<Vec<Step>>,
     /// Names that each open C block declares.
@@ -84,6 +86,7 @@ pub(super) fn function(
         vars: Vec::new(),
         locals: HashMap::new(),
         locked: HashMap::new(),
+        turns: HashMap::new(),
         buffers: vec![Vec::new()],
         declared: vec![Vec::new()],
         frames: Vec::new(),
@@ -186,6 +189,25 @@ impl Lower<'_> {
         let var = self.temporary(name, ty, true);
         self.push(StepKind::Declare(var, Some(value)), span);
         Value::Var(var)
+    }
+
+    /// The same for a value that stands several times: a variable unless it is short, or its text
+    /// would double with each operator around it.
+    fn keep_short(&mut self, value: Value, ty: Ty, name: &str, span: Span) -> Value {
+        let is_short = matches!(value, Value::Int(..) | Value::Const(_) | Value::Var(_));
+        if is_short {
+            return self.keep(value, ty, name, span);
+        }
+        let var = self.temporary(name, ty, true);
+        self.push(StepKind::Declare(var, Some(value)), span);
+        Value::Var(var)
+    }
+
+    /// Whether the value counts the turns of a loop, none of which is outside of `len` elements.
+    fn is_within(&self, value: &Value, len: u64) -> bool {
+        let Value::Var(var) = value else { return false };
+        let turns = self.turns.get(var);
+        turns.is_some_and(|(from, to)| *from >= 0 && *to <= i128::from(len))
     }
 
     fn check_sizes(&mut self, span: Span) {

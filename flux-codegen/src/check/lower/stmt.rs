@@ -100,7 +100,13 @@ impl Lower<'_> {
         let value = match pat {
             Pat::Some(Some(local)) => {
                 let value = self.scoped_value(init, "value");
-                let var = self.begin(*local, value, span);
+                let var = match value {
+                    Value::Var(var) if self.is_same_forever(*local, var) => {
+                        self.locals.insert(*local, var);
+                        var
+                    }
+                    value => self.begin(*local, value, span),
+                };
                 Value::IsSome(false, Box::new(Value::Var(var)))
             }
             pat => {

@@ -89,9 +89,9 @@ impl Lower<'_> {
                 if let (Value::Int(a, _), Value::Int(b, _)) = (&left, &right) {
                     return fold::method(*method, int, *a, *b);
                 }
-                // Both values stand twice in C.
-                let left = self.keep(left, a, "left", span);
-                let right = self.keep(right, b, "right", span);
+                // Both values stand several times in C.
+                let left = self.keep_short(left, a, "left", span);
+                let right = self.keep_short(right, b, "right", span);
                 Value::IntMethod(*method, int, Box::new(left), Box::new(right))
             }
             ExprKind::IsSome(is_some, value) => {
@@ -246,7 +246,10 @@ impl Lower<'_> {
         {
             return Value::Index(Box::new(base), Box::new(Value::Int(at, Int::USIZE)), len);
         }
-        let at = self.keep(at, ty.clone(), "index", span);
+        if self.is_within(&at, len) {
+            return Value::Index(Box::new(base), Box::new(at), len);
+        }
+        let at = self.keep_short(at, ty.clone(), "index", span);
         let bound = Value::Int(i128::from(len), Int::USIZE);
         let (left, right) = (Box::new(at.clone()), Box::new(bound));
         let outside = Value::Binary(BinaryOp::Ge, ty, left, right);

@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * data_structures: a sched_ext scheduler composed by flux. Generated; do not edit.
+ *
+ *	root		Roci	flux-schedulers-0.1.0/src/roci.rs
+ *	  primary	Keeper	src/bin/data_structures.rs
+ *	  idle		Idle	flux-schedulers-0.1.0/src/idle.rs
+ *
+ * New threads go to primary.
+ */
+#include <flux/flux.bpf.h>
+
+/* Types of subschedulers: what the switch tables below tell apart. */
+enum flux_type {
+	FLUX_TYPE_NONE = 0,
+	FLUX_TYPE_ROCI = 1,
+	FLUX_TYPE_KEEPER = 2,
+	FLUX_TYPE_IDLE = 3,
+};
+
+/* Instances: indexes into flux_scheds and struct flux_cpu's part. */
+enum flux_node {
+	FLUX_NODE_NONE = 0,
+	FLUX_NODE_ROOT = 1,
+	FLUX_NODE_PRIMARY = 2,
+	FLUX_NODE_IDLE = 3,
+};
+
+#define FLUX_NR_NODES		3
+#define FLUX_NR_TIERS		2
+#define FLUX_NEW_THREADS	FLUX_NODE_PRIMARY
+
+/* Ops that some type implements; the core leaves the others out. */
+#define FLUX_HAS_REQUEST_FOR_CPUS
+#define FLUX_HAS_CPU_ALLOCATED
+#define FLUX_HAS_THREAD_NEW
+#define FLUX_HAS_THREAD_RUNNABLE
+#define FLUX_HAS_THREAD_PREEMPTED
+#define FLUX_HAS_THREAD_ON_CPU
+#define FLUX_HAS_THREAD_DEPARTED
+#define FLUX_HAS_UNLINK
+
+/*
+ * Roci, a CPU scheduler: One child gets every CPU that it wants, the other the rest (Root One Child
+ * and Idle).
+ * flux-schedulers-0.1.0/src/roci.rs:21
+ */
+struct flux_roci_sched {
+	u32 primary;	/* role: gets every CPU that it wants */
+	u32 idle;	/* role: gets the rest */
+};
+
+/*
+ * Keeper, a thread scheduler.
+ * src/bin/data_structures.rs:7
+ */
+/* How a thread behaves. */
+enum flux_keeper_habit {
+	FLUX_KEEPER_HABIT_SLEEPER = 0,
+	FLUX_KEEPER_HABIT_HOG = 4,
+};
+
+/* Two numbers that belong together. */
+struct flux_keeper_span {
+	u64 from;
+	u64 to;
+};
+
+struct flux_keeper_sched {
+	struct arr_list sleepers;	/* locked; threads, by link: threads that sleep often */
+	struct arr_list hogs;	/* locked; threads, by hog_link: the others */
+	struct arr_list preempted;	/* locked; threads, by preempted_link: threads that were preempted, by a link of their own */
+	u32 waiting[3];	/* locked */
+	struct flux_keeper_span last;	/* locked */
+	bool is_full;	/* locked */
+	u8 small;
+	s8 signed_small;
+	u16 medium;
+	s16 signed_medium;
+	s32 word;
+	s64 long_;
+	u64 len;
+	u32 habit_of_last;
+};
+
+struct flux_keeper_thread {
+	struct arr_list_entry link;
+	struct arr_list_entry hog_link;
+	struct arr_list_entry preempted_link;
+	u32 habit;
+	u64 woken_at;
+	u32 runs;
+};
+
+struct flux_keeper_cpu {
+	u32 last_pid;
+	bool is_hot;
+};
+
+/*
+ * Idle, a thread scheduler: Lets the CPUs that nobody wants halt.
+ * flux-schedulers-0.1.0/src/idle.rs:19
+ */
+struct flux_idle_cpu {
+	bool halted;	/* the CPU was told to halt, so the next pick means that it was woken up */
+};
+
+/* One element per thread id: the generic part and its type's. */
+struct flux_thread {
+	struct flux_thread_generic f;
+	union {
+		struct flux_keeper_thread keeper;
+	};
+};
+
+/* What an instance keeps for one CPU, whether it holds it or not. */
+struct flux_cpu_part {
+	struct flux_stats stats;
+	union {
+		struct flux_keeper_cpu keeper;
+		struct flux_idle_cpu idle;
+	};
+};
+
+struct flux_cpu {
+	struct flux_cpu_generic f;
+	struct flux_cpu_part part[FLUX_NR_NODES + 1];
+};
+
+struct flux_sched {
+	struct flux_sched_generic f;
+	union {
+		struct flux_roci_sched roci;
+		struct flux_keeper_sched keeper;
+	};
+};
+
+/*
+ * Array maps: libbpf makes a one-element, mmapable array map of each section,
+ * so everything is reachable without a lookup, also under a lock. The agent
+ * resizes the first two at load.
+ */
+struct flux_thread flux_threads[FLUX_DEFAULT_THREADS] SEC(".data.flux_threads");
+struct flux_cpu flux_cpus[FLUX_DEFAULT_CPUS] SEC(".data.flux_cpus");
+struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
+	[FLUX_NODE_ROOT] = {
+		.f = {
+			.id = FLUX_NODE_ROOT,
+			.type = FLUX_TYPE_ROCI,
+			.parent = FLUX_NODE_NONE,
+			.tier = 0,
+			.claims_idle = false,
+			.holds_threads = false,
+		},
+		.roci = {
+			.primary = FLUX_NODE_PRIMARY,
+			.idle = FLUX_NODE_IDLE,
+		},
+	},
+	[FLUX_NODE_PRIMARY] = {
+		.f = {
+			.id = FLUX_NODE_PRIMARY,
+			.type = FLUX_TYPE_KEEPER,
+			.parent = FLUX_NODE_ROOT,
+			.tier = 1,
+			.claims_idle = true,	/* every role on its path is marked claims_idle */
+			.holds_threads = true,
+		},
+	},
+	[FLUX_NODE_IDLE] = {
+		.f = {
+			.id = FLUX_NODE_IDLE,
+			.type = FLUX_TYPE_IDLE,
+			.parent = FLUX_NODE_ROOT,
+			.tier = 1,
+			.claims_idle = false,
+			.holds_threads = false,
+		},
+	},
+};
+
+/* Each instance's ancestor at each tier, itself included: the way down from the root. */
+const u32 flux_path[FLUX_NR_NODES + 1][FLUX_MAX_TIERS] SEC(".rodata.flux_path") = {
+	[FLUX_NODE_ROOT] = { FLUX_NODE_ROOT },
+	[FLUX_NODE_PRIMARY] = { FLUX_NODE_ROOT, FLUX_NODE_PRIMARY },
+	[FLUX_NODE_IDLE] = { FLUX_NODE_ROOT, FLUX_NODE_IDLE },
+};
+
+/* For errors, dumps and the agent. */
+const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names") = {
+	[FLUX_NODE_ROOT] = "root (Roci)",
+	[FLUX_NODE_PRIMARY] = "primary (Keeper)",
+	[FLUX_NODE_IDLE] = "idle (Idle)",
+};
+
+/* Types in the order of enum flux_type, and the lines where their functions begin. For the agent. */
+const char flux_source[] SEC(".rodata.flux_source") =
+	"roci Roci flux-schedulers-0.1.0/src/roci.rs\n"
+	"\trequest_for_cpus 36\n"
+	"\tpick_next_task 46\n"
+	"keeper Keeper src/bin/data_structures.rs\n"
+	"\tthread_new 68\n"
+	"\tthread_runnable 72\n"
+	"\tthread_preempted 87\n"
+	"\tthread_on_cpu 94\n"
+	"\tpick_next_task 101\n"
+	"\tthread_departed 118\n"
+	"idle Idle flux-schedulers-0.1.0/src/idle.rs\n"
+	"\tcpu_allocated 34\n"
+	"\tpick_next_task 38\n";
+
+#include <flux/core.bpf.h>
+
+/* flux-schedulers-0.1.0/src/roci.rs */
+
+#line 36 "flux-schedulers-0.1.0/src/roci.rs"
+static void flux_roci_request_for_cpus(struct flux_sched *roci, u32 _child, struct flux_request *request,
+				       struct flux_ctx *ctx)
+{
+	struct flux_cpu *cpu;
+
+#line 38 "flux-schedulers-0.1.0/src/roci.rs"
+	if (flux_child_nr_cpus(roci->roci.idle) == 0)
+		return;
+#line 41 "flux-schedulers-0.1.0/src/roci.rs"
+	cpu = flux_claim_idle_cpu(request, ctx);
+#line 41 "flux-schedulers-0.1.0/src/roci.rs"
+	if (cpu)
+		flux_preempt_cpu(roci, cpu, ctx);
+}
+
+#line 46 "flux-schedulers-0.1.0/src/roci.rs"
+static void flux_roci_pick_next_task(struct flux_sched *roci, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+#line 47 "flux-schedulers-0.1.0/src/roci.rs"
+	if (flux_child_wants_cpu(roci->roci.primary, cpu))
+		flux_grant(roci, cpu, roci->roci.primary, ctx);
+	else
+		flux_grant(roci, cpu, roci->roci.idle, ctx);
+}
+
+/* src/bin/data_structures.rs */
+
+#line 68 "src/bin/data_structures.rs"
+static void flux_keeper_thread_new(struct flux_sched *_keeper, struct flux_thread *thread, struct flux_ctx *ctx)
+{
+#line 69 "src/bin/data_structures.rs"
+	thread->keeper.habit = FLUX_KEEPER_HABIT_SLEEPER;
+}
+
+static void flux_keeper_thread_runnable(struct flux_sched *keeper, struct flux_thread *thread, struct flux_ctx *ctx)
+{
+#line 73 "src/bin/data_structures.rs"
+	u32 habit = thread->keeper.habit;
+	struct bpf_spin_lock *locked;
+
+#line 74 "src/bin/data_structures.rs"
+	locked = flux_lock_sched(keeper, return);
+	if (habit == FLUX_KEEPER_HABIT_HOG)
+		flux_list_push_back(&keeper->keeper.hogs, thread, keeper.hog_link);
+	else if (flux_list_is_empty(&keeper->keeper.sleepers))
+		flux_list_push_front(&keeper->keeper.sleepers, thread, keeper.link);
+	else
+		flux_list_push_back(&keeper->keeper.sleepers, thread, keeper.link);
+#line 82 "src/bin/data_structures.rs"
+	keeper->keeper.waiting[1]++;
+	bpf_spin_unlock(locked);
+	flux_request_cpus(keeper, 1, ctx);
+}
+
+static void flux_keeper_thread_preempted(struct flux_sched *keeper, struct flux_thread *thread, struct flux_ctx *ctx)
+{
+#line 88 "src/bin/data_structures.rs"
+	u64 time = flux_now();
+	struct bpf_spin_lock *locked;
+	struct flux_keeper_span value;
+
+#line 89 "src/bin/data_structures.rs"
+	locked = flux_lock_sched(keeper, return);
+	flux_list_push_front(&keeper->keeper.preempted, thread, keeper.preempted_link);
+	value = (struct flux_keeper_span){ .from = keeper->keeper.last.to, .to = time };
+#line 91 "src/bin/data_structures.rs"
+	keeper->keeper.last = value;
+	bpf_spin_unlock(locked);
+}
+
+#line 94 "src/bin/data_structures.rs"
+static void flux_keeper_thread_on_cpu(struct flux_sched *keeper, struct flux_thread *thread, struct flux_cpu *cpu,
+				      struct flux_ctx *ctx)
+{
+#line 95 "src/bin/data_structures.rs"
+	flux_part(keeper, cpu)->keeper.last_pid = flux_thread_pid(thread);
+	flux_part(keeper, cpu)->keeper.is_hot = true;
+	keeper->keeper.len++;
+	keeper->keeper.habit_of_last = thread->keeper.habit;
+}
+
+static void flux_keeper_pick_next_task(struct flux_sched *keeper, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	struct flux_thread *next;
+	struct flux_thread *thread;
+#line 102 "src/bin/data_structures.rs"
+	struct bpf_spin_lock *locked = flux_lock_sched(keeper, return);
+
+#line 103 "src/bin/data_structures.rs"
+	thread = flux_list_pop_back(&keeper->keeper.preempted, keeper.preempted_link);
+#line 103 "src/bin/data_structures.rs"
+	if (thread) {
+		next = thread;
+	} else {
+#line 105 "src/bin/data_structures.rs"
+		struct flux_thread *thread_2 = flux_list_pop_front(&keeper->keeper.sleepers, keeper.link);
+
+#line 105 "src/bin/data_structures.rs"
+		if (thread_2) {
+			next = thread_2;
+		} else {
+#line 107 "src/bin/data_structures.rs"
+			next = flux_list_pop_front(&keeper->keeper.hogs, keeper.hog_link);
+		}
+	}
+	keeper->keeper.is_full = flux_list_front(&keeper->keeper.hogs) != NULL;
+	bpf_spin_unlock(locked);
+	if (next) {
+		flux_run_thread(keeper, cpu, next, 2000000, ctx);
+	} else {
+#line 114 "src/bin/data_structures.rs"
+		flux_yield_to_parent(keeper, cpu, ctx);
+	}
+}
+
+static void flux_keeper_thread_departed(struct flux_sched *keeper, struct flux_thread *thread, struct flux_ctx *ctx)
+{
+#line 119 "src/bin/data_structures.rs"
+	struct bpf_spin_lock *locked = flux_lock_sched(keeper, return);
+
+#line 120 "src/bin/data_structures.rs"
+	if (flux_list_contains(&keeper->keeper.hogs, thread, keeper.hog_link))
+		flux_list_remove(&keeper->keeper.hogs, thread, keeper.hog_link);
+	bpf_spin_unlock(locked);
+}
+
+/* Takes a thread off whatever list of Keeper's it is on. Under the instance's lock. */
+static __always_inline void flux_keeper_unlink(struct flux_sched *keeper, struct flux_thread *thread)
+{
+	flux_list_remove(&keeper->keeper.sleepers, thread, keeper.link);
+	flux_list_remove(&keeper->keeper.hogs, thread, keeper.hog_link);
+	flux_list_remove(&keeper->keeper.preempted, thread, keeper.preempted_link);
+}
+
+/* flux-schedulers-0.1.0/src/idle.rs */
+
+#line 34 "flux-schedulers-0.1.0/src/idle.rs"
+static void flux_idle_cpu_allocated(struct flux_sched *_idle, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+#line 35 "flux-schedulers-0.1.0/src/idle.rs"
+	flux_part(_idle, cpu)->idle.halted = false;
+}
+
+static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+#line 39 "flux-schedulers-0.1.0/src/idle.rs"
+	if (flux_part(_idle, cpu)->idle.halted) {
+		flux_yield_to_parent(_idle, cpu, ctx);
+	} else {
+		flux_part(_idle, cpu)->idle.halted = true;
+		flux_run_idle(_idle, cpu, ctx);
+	}
+}
+
+#line 372 "data_structures.bpf.c"
+/* Switch tables: from an instance's type to its op. A type without the op has no case. */
+
+static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,
+						     struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_ROCI:
+		flux_roci_pick_next_task(sched, cpu, ctx);
+		break;
+	case FLUX_TYPE_KEEPER:
+		flux_keeper_pick_next_task(sched, cpu, ctx);
+		break;
+	case FLUX_TYPE_IDLE:
+		flux_idle_pick_next_task(sched, cpu, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_request_for_cpus(struct flux_sched *sched, u32 child,
+						       struct flux_request *request, struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_ROCI:
+		flux_roci_request_for_cpus(sched, child, request, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_cpu_allocated(struct flux_sched *sched, struct flux_cpu *cpu,
+						    struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_IDLE:
+		flux_idle_cpu_allocated(sched, cpu, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_thread_new(struct flux_sched *sched, struct flux_thread *thread,
+						 struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_KEEPER:
+		flux_keeper_thread_new(sched, thread, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_thread_runnable(struct flux_sched *sched, struct flux_thread *thread,
+						      struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_KEEPER:
+		flux_keeper_thread_runnable(sched, thread, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_thread_preempted(struct flux_sched *sched, struct flux_thread *thread,
+						       struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_KEEPER:
+		flux_keeper_thread_preempted(sched, thread, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_thread_on_cpu(struct flux_sched *sched, struct flux_thread *thread,
+						    struct flux_cpu *cpu, struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_KEEPER:
+		flux_keeper_thread_on_cpu(sched, thread, cpu, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_thread_departed(struct flux_sched *sched, struct flux_thread *thread,
+						      struct flux_ctx *ctx)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_KEEPER:
+		flux_keeper_thread_departed(sched, thread, ctx);
+		break;
+	}
+}
+
+static __always_inline void flux_call_unlink(struct flux_sched *sched, struct flux_thread *thread)
+{
+	switch (sched->f.type) {
+	case FLUX_TYPE_KEEPER:
+		flux_keeper_unlink(sched, thread);
+		break;
+	}
+}
+
+#include <flux/callbacks.bpf.h>
+
+SEC(".struct_ops.link")
+struct sched_ext_ops flux_ops = {
+	FLUX_OPS,
+	.name = "flux_data_structures",
+};
+
+char _license[] SEC("license") = "GPL";

@@ -40,6 +40,33 @@
 #endif
 
 /*
+ * The same for elements of @size bytes at @base. That there is no element is a
+ * jump of its own, which saves its user a second test.
+ */
+static inline __attribute__((always_inline, unused)) void *
+bpf_array_at(void *base, unsigned long long arr_sz, unsigned int idx, unsigned long long size)
+{
+	unsigned long long at = idx;
+	char *elem = (char *)base;
+
+#ifdef __bpf__
+	__asm__ goto("if %[at] >= %[bound] goto %l[none];"
+		     "%[at] *= %[size];"
+		     "%[elem] += %[at];"
+		     : [elem] "+r"(elem), [at] "+r"(at)
+		     : [bound] "ri"(arr_sz), [size] "ri"(size)
+		     : : none);
+	if (!elem)
+		__builtin_unreachable();
+	return elem;
+none:
+	return (void *)0;
+#else
+	return at < arr_sz ? elem + at * size : (void *)0;
+#endif
+}
+
+/*
  * @idx, or 0 if it is not below the constant @n: for arrays whose slot 0 is
  * spare, so that an index which cannot be wrong needs no branch in its user.
  */

@@ -5,8 +5,8 @@
  * address. Index 0 is "none", 1 is the array's element 0; zeroed memory is a
  * valid empty tree, and a node in no tree.
  *
- * Any BPF program may include this; it needs nothing but array.bpf.h. On the
- * host it is C11 and C++17 of gcc and clang.
+ * Any BPF program may include this; it needs nothing but the headers beside it,
+ * and Linux 6.9 (loop.bpf.h). On the host it is C11 and C++17 of gcc and clang.
  *
  *	struct job { int what; struct avl_node node; } jobs[1024];
  *	struct avl_tree tree;
@@ -52,6 +52,7 @@
 #define __FLUX_AVL_BPF_H
 
 #include "array.bpf.h"
+#include "loop.bpf.h"
 
 /* How many levels a tree may have. Any expression; on the host it may change. */
 #ifndef MAX_AVL_HEIGHT
@@ -87,8 +88,11 @@ struct avl_tree {
 	unsigned int nr_orphans;
 };
 
-/* Where the node is in an element: @size of the element, @offset of the node. */
-#define el_off(size, offset)	((unsigned long long)(size) << 32 | (unsigned int)(offset))
+/*
+ * Where the node is in an element: @size of the element, @offset of the node. The
+ * sum is a constant for clang even if offsetof is libbpf's; with "|" it is not.
+ */
+#define el_off(size, offset)	(((unsigned long long)(size) << 32) + (unsigned long long)(offset))
 
 /* The element of @arr that @node, its @field, is part of; NULL if that is NULL. */
 #define avl_node_to_elem(arr, node, field)					\
@@ -129,7 +133,7 @@ __avl_op struct avl_node *avl_tree_lookup(__AVL_NODES, struct avl_tree *tree,
 	unsigned int id = tree->root_id;
 	unsigned int levels = __avl_levels(tree);
 
-	while (__avl_more(levels)) {
+	while (bpf_more_turns(levels)) {
 		struct avl_node *node = __avl_id_to_node(arr, arr_sz, el_off, id);
 
 		if (!node)

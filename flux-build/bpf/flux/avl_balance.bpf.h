@@ -24,78 +24,14 @@
 #define __AVL_LEFT	0
 #define __AVL_RIGHT	1
 
-/*
- * while (__avl_more(levels)) runs at most MAX_AVL_HEIGHT times. A verifier that
- * knew the count would walk through every turn, on every path of the turn before
- * it. So it is kept from knowing, and may_goto (Linux 6.9) makes it accept a loop
- * whose state repeats, after two or three turns. The limit that comes with
- * may_goto, 65,535 turns and then a quarter of a second, is out of reach.
- */
-#ifdef __bpf__
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define __AVL_OFFSET_SHIFT	"0"
-#else
-#define __AVL_OFFSET_SHIFT	"16"
-#endif
-/* In bytes, since clang has a name for may_goto only since version 19. */
-#define __avl_more(levels)							\
-({										\
-	__label__ stop;								\
-	int ___more = 0;							\
-										\
-	if ((levels)--) {							\
-		__asm__ goto("1: .byte 0xe5, 0;"					\
-			 ".long ((%l[stop] - 1b - 8) / 8 & 0xffff) << " __AVL_OFFSET_SHIFT ";" \
-			 ".short 0" : : : : stop);				\
-		___more = 1;							\
-	}									\
-stop:										\
-	___more;								\
-})
-#else
-#define __avl_more(levels)	((levels)-- != 0)
-#endif
-
-/* MAX_AVL_HEIGHT. */
-__avl_inline unsigned int __avl_levels(struct avl_tree *tree)
-{
-	unsigned int levels = MAX_AVL_HEIGHT;
-
-#ifdef __bpf__
-	/* That this is no change is beyond the verifier. */
-	unsigned int unknown = tree->root_id;
-
-	__asm__("%[levels] += %[unknown];"
-	    "%[levels] -= %[unknown];" : [levels] "+r"(levels) : [unknown] "r"(unknown));
-#else
-	(void)tree;
-#endif
-	return levels;
-}
+/* while (bpf_more_turns(levels)) runs at most MAX_AVL_HEIGHT times. */
+#define __avl_levels(tree)	bpf_turns(MAX_AVL_HEIGHT, (tree)->root_id)
 
 /* The node with 1-based index @id, or NULL. */
 __avl_inline struct avl_node *__avl_id_to_node(__AVL_NODES, unsigned int id)
 {
-	unsigned long long at = (unsigned int)(id - 1);
-	char *node = (char *)arr + (unsigned int)el_off;
-	unsigned long long size = el_off >> 32;
-
-#ifdef __bpf__
-	/* As in array.bpf.h; no node is a jump of its own, which saves a second test. */
-	__asm__ goto("if %[at] >= %[bound] goto %l[none];"
-		 "%[at] *= %[size];"
-		 "%[node] += %[at];"
-		 : [node] "+r"(node), [at] "+r"(at)
-		 : [bound] "ri"(arr_sz), [size] "ri"(size)
-		 : : none);
-	if (!node)
-		__builtin_unreachable();
-	return (struct avl_node *)node;
-none:
-	return __AVL_NULL;
-#else
-	return at < arr_sz ? (struct avl_node *)(node + at * size) : __AVL_NULL;
-#endif
+	return (struct avl_node *)bpf_array_at((char *)arr + (unsigned int)el_off, arr_sz, id - 1,
+					       el_off >> 32);
 }
 
 __avl_inline unsigned int __avl_node_to_id(void *arr, unsigned long long el_off,
@@ -226,7 +162,7 @@ __avl_inline void __avl_grown(__AVL_NODES, struct avl_tree *tree, struct avl_nod
 {
 	unsigned int levels = __avl_levels(tree);
 
-	while (__avl_more(levels)) {
+	while (bpf_more_turns(levels)) {
 		signed char balance = node->balance;
 
 		if (balance == 0) {
@@ -277,7 +213,7 @@ __avl_inline void __avl_shrunk(__AVL_NODES, struct avl_tree *tree, struct avl_no
 {
 	unsigned int levels = __avl_levels(tree);
 
-	while (node && __avl_more(levels)) {
+	while (node && bpf_more_turns(levels)) {
 		unsigned int parent_id = node->parent_id;
 		unsigned long long result;
 
@@ -299,7 +235,7 @@ __avl_inline void __avl_end_shrunk(__AVL_NODES, struct avl_tree *tree, struct av
 {
 	unsigned int levels = __avl_levels(tree);
 
-	while (node && __avl_more(levels)) {
+	while (node && bpf_more_turns(levels)) {
 		unsigned int parent_id = node->parent_id;
 
 		if (!(__avl_shrink(__AVL_PASS, tree, node, id, side) & __AVL_LOWER))

@@ -15,7 +15,7 @@ __avl_inline struct avl_node *__avl_farthest(__AVL_NODES, struct avl_tree *tree,
 	struct avl_node *node = __avl_id_to_node(__AVL_PASS, *id);
 	unsigned int levels = __avl_levels(tree);
 
-	while (node && __avl_more(levels)) {
+	while (node && bpf_more_turns(levels)) {
 		unsigned int next_id = *__avl_child(node, side);
 
 		if (!next_id)
@@ -67,7 +67,7 @@ __avl_inline struct avl_node *__avl_neighbour(__AVL_NODES, struct avl_tree *tree
 	if (id)
 		return __avl_farthest(__AVL_PASS, tree, &id, !side);
 	id = __avl_node_to_id(arr, el_off, node);
-	while (__avl_more(levels)) {
+	while (bpf_more_turns(levels)) {
 		unsigned int parent_id = node->parent_id;
 
 		node = __avl_id_to_node(__AVL_PASS, parent_id);
@@ -125,7 +125,7 @@ __avl_inline int __avl_hang(__AVL_NODES, struct avl_tree *tree, struct avl_node 
 	for (;;) {
 		struct avl_node *at;
 
-		if (!__avl_more(levels))
+		if (!bpf_more_turns(levels))
 			return 0;
 		at = __avl_id_to_node(__AVL_PASS, at_id);
 		if (!at)

@@ -5,6 +5,8 @@
  */
 struct world {
 	struct item items[ELEMENTS];
+	struct arr_heap_slot slots[ARR_HEAP_SLOTS(ELEMENTS)];
+	unsigned int places[ELEMENTS];
 	struct heads heads;
 };
 
@@ -12,7 +14,7 @@ struct world worlds[WORLDS] SEC(".data.worlds");
 struct step steps[STEPS] SEC(".data.steps");
 
 /* Global functions, so that the verifier walks through each once. */
-#define STEP_FUNCTION(name)							\
+#define STEP_FUNCTION(name, ...)						\
 __attribute__((noinline)) int do_##name(u32 at)				\
 {										\
 	struct step *step = bpf_array_elem(steps, STEPS, at);			\
@@ -23,14 +25,15 @@ __attribute__((noinline)) int do_##name(u32 at)				\
 	world = bpf_array_elem(worlds, WORLDS, step->world);			\
 	if (!world)								\
 		return -1;							\
-	step->result = step_##name(world->items, ELEMENTS, &world->heads, step); \
+	step->result = step_##name(__VA_ARGS__, ELEMENTS, &world->heads, step); \
 	return 0;								\
 }
 
-STEP_FUNCTION(change_list)
-STEP_FUNCTION(look_at_list)
-STEP_FUNCTION(visit_list)
-STEP_FUNCTION(tree)
+STEP_FUNCTION(change_list, world->items)
+STEP_FUNCTION(look_at_list, world->items)
+STEP_FUNCTION(visit_list, world->items)
+STEP_FUNCTION(tree, world->items)
+STEP_FUNCTION(heap, world->slots, world->places)
 
 __attribute__((noinline)) int do_step(u32 at)
 {
@@ -38,6 +41,8 @@ __attribute__((noinline)) int do_step(u32 at)
 
 	if (!step)
 		return -1;
+	if (step->code >= HEAP_INSERT)
+		return do_heap(at);
 	if (step->code >= TREE_INSERT)
 		return do_tree(at);
 	if (step->code >= VISIT && step->code <= TAKE_ODD_REVERSE)

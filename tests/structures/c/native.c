@@ -9,13 +9,17 @@ static _Thread_local unsigned int height;
 
 #include "steps.h"
 
-unsigned long long STEP(struct item *items, unsigned long long nr, struct heads *heads,
-			const struct step *step, unsigned int max_height);
+unsigned long long STEP(struct item *items, struct arr_heap_slot *slots, unsigned int *places,
+			unsigned long long nr, struct heads *heads, const struct step *step,
+			unsigned int max_height);
 
-unsigned long long STEP(struct item *items, unsigned long long nr, struct heads *heads,
-			const struct step *step, unsigned int max_height)
+unsigned long long STEP(struct item *items, struct arr_heap_slot *slots, unsigned int *places,
+			unsigned long long nr, struct heads *heads, const struct step *step,
+			unsigned int max_height)
 {
 	height = max_height;
+	if (step->code >= HEAP_INSERT)
+		return step_heap(slots, places, nr, heads, step);
 	if (step->code >= TREE_INSERT)
 		return step_tree(items, nr, heads, step);
 	if (step->code >= VISIT && step->code <= TAKE_ODD_REVERSE)

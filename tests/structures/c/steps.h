@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * One step on lists and a tree over one array: what the tests do, the same text
+ * One step on lists, a tree and a heap over one array: what the tests do, the same text
  * natively and as BPF. src/step.rs has the Rust side of these types.
  *
  * A step never fails: an id that is none makes it do nothing and return
@@ -9,6 +9,7 @@
 #ifndef STEPS_H
 #define STEPS_H
 
+#include <flux/arr_heap.bpf.h>
 #include <flux/arr_list.bpf.h>
 #include <flux/avl.bpf.h>
 
@@ -21,6 +22,8 @@ struct item {
 struct heads {
 	struct arr_list lists[2];
 	struct avl_tree tree;
+	struct arr_heap heap;
+	unsigned int __unused;
 };
 
 struct step {
@@ -42,7 +45,7 @@ struct step {
 
 /* As src/step.rs says. */
 STATIC_ASSERT(sizeof(struct item) == 48, "size of an item");
-STATIC_ASSERT(sizeof(struct heads) == 40, "size of the heads");
+STATIC_ASSERT(sizeof(struct heads) == 48, "size of the heads");
 STATIC_ASSERT(sizeof(struct step) == 40, "size of a step");
 
 enum code {
@@ -78,6 +81,13 @@ enum code {
 	TREE_CONTAINS,
 	TREE_VISIT,
 	TREE_INIT,
+
+	HEAP_INSERT,
+	HEAP_REMOVE,
+	HEAP_POP_MIN,
+	HEAP_MIN,
+	HEAP_MIN_KEY,
+	HEAP_CONTAINS,
 };
 
 #define NOT_DONE	(~0ULL)
@@ -270,6 +280,29 @@ step_inline unsigned long long step_tree(struct item *items, unsigned long long 
 	case TREE_CONTAINS:
 		return avl_tree_contains(items, el_off(sizeof(struct item),
 					 __builtin_offsetof(struct item, node)), tree, node);
+	}
+	return NOT_DONE;
+}
+
+step_inline unsigned long long step_heap(struct arr_heap_slot *slots, unsigned int *places,
+					 unsigned int nr, struct heads *heads,
+					 const struct step *step)
+{
+	struct arr_heap *heap = &heads->heap;
+
+	switch (step->code) {
+	case HEAP_INSERT:
+		return (unsigned int)arr_heap_insert(slots, places, nr, heap, step->id, step->key);
+	case HEAP_REMOVE:
+		return (unsigned int)arr_heap_remove(slots, places, nr, heap, step->id);
+	case HEAP_POP_MIN:
+		return arr_heap_pop_min(slots, places, nr, heap);
+	case HEAP_MIN:
+		return arr_heap_min(slots, places, nr, heap);
+	case HEAP_MIN_KEY:
+		return arr_heap_min_key(slots, places, nr, heap);
+	case HEAP_CONTAINS:
+		return arr_heap_contains(slots, places, nr, heap, step->id);
 	}
 	return NOT_DONE;
 }

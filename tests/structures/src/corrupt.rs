@@ -1,7 +1,7 @@
 //! Memory that no operation would leave: random numbers in all links.
 
 use crate::random::Random;
-use crate::step::{Code, Heads, Item, Link, List, Node, Step, Tree, World};
+use crate::step::{Code, HEAP_KEYS, Heads, Item, Link, List, Node, Step, Tree, World};
 
 /// Every field of every element and every head at random.
 pub fn world(random: &mut Random, elements: usize, height: u32, cached: bool) -> World {
@@ -25,7 +25,20 @@ pub fn world(random: &mut Random, elements: usize, height: u32, cached: bool) ->
         last_orphan: id(),
         orphans: id(),
     };
-    *world.heads = Heads { lists, tree };
+    let heap = id();
+    *world.heads = Heads {
+        lists,
+        tree,
+        heap,
+        ..Heads::default()
+    };
+    for place in &mut world.places {
+        *place = id();
+    }
+    for slot in &mut world.slots {
+        slot.id = id();
+        slot.rank = HEAP_KEYS.wrapping_sub(id().into());
+    }
     for item in &mut world.items {
         let link = Link {
             next: id(),

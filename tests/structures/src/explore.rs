@@ -4,6 +4,7 @@
 //! inserted. Of keys only the order matters: one is tried between each two in use,
 //! one below and one above all, and one equal to each.
 
+use crate::heaps::Heap;
 use crate::lists::Lists;
 use crate::step::{Code, DEFAULT_HEIGHT, Step, World};
 use crate::trees::Model;
@@ -86,17 +87,67 @@ fn tree_steps(model: &Model) -> Vec<Step> {
     let members = model.members();
     steps.extend(members.iter().map(|id| Step::new(Code::TreeDelete).id(*id)));
     if let Some(new) = model.free(LENGTH).first() {
-        // Halved LENGTH times at most.
-        const ABOVE_ALL: u64 = 1 << 32;
         let insert = |key| Step::new(Code::TreeInsert).id(*new).key(key);
-        let mut low = 0;
-        for key in model.keys() {
-            steps.extend([insert(low + (key - low) / 2), insert(key)]);
-            low = key;
-        }
-        steps.push(insert(low + (ABOVE_ALL - low) / 2));
+        steps.extend(new_keys(&model.keys()).into_iter().map(insert));
     }
     steps
+}
+
+/// A key below all, one between each two, one above all, and each of them.
+fn new_keys(used: &[u64]) -> Vec<u64> {
+    // Halved LENGTH times at most.
+    const ABOVE_ALL: u64 = 1 << 32;
+    let mut keys = Vec::new();
+    let mut low = 0;
+    for &key in used {
+        keys.extend([low + (key - low) / 2, key]);
+        low = key;
+    }
+    keys.push(low + (ABOVE_ALL - low) / 2);
+    keys
+}
+
+/// Every step that is a correct use of the heap.
+fn heap_steps(model: &Heap) -> Vec<Step> {
+    let mut steps = vec![Step::new(Code::HeapPopMin)];
+    steps.extend(model.ids().map(|id| Step::new(Code::HeapRemove).id(id)));
+    if let Some(new) = (1..=LENGTH).find(|id| !model.contains(*id)) {
+        let insert = |key| Step::new(Code::HeapInsert).id(new).key(key);
+        steps.extend(new_keys(&model.keys()).into_iter().map(insert));
+    }
+    steps
+}
+
+/// Goes through all sequences on a heap; `visit` sees each operation.
+///
+/// # Errors
+/// What is wrong after an operation.
+pub fn heaps(mut visit: impl FnMut(&World, &Step, &World)) -> Result<Seen, String> {
+    let world = World::new(LENGTH as usize, DEFAULT_HEIGHT, true);
+    let mut seen = Seen::default();
+    below_heap(&world, &Heap::default(), LENGTH, &mut seen, &mut visit)?;
+    Ok(seen)
+}
+
+fn below_heap(
+    before: &World,
+    model: &Heap,
+    left: u32,
+    seen: &mut Seen,
+    visit: &mut impl FnMut(&World, &Step, &World),
+) -> Result<(), String> {
+    if left == 0 {
+        return Ok(());
+    }
+    for mut step in heap_steps(model) {
+        let (mut world, mut model) = (before.clone(), model.clone());
+        model.step(&mut world, &mut step)?;
+        visit(before, &step, &world);
+        seen.operations += 1;
+        seen.sequences += 1;
+        below_heap(&world, &model, left - 1, seen, visit)?;
+    }
+    Ok(())
 }
 
 /// Goes through all sequences on a tree that may have `height` levels; `visit` sees

@@ -1,9 +1,10 @@
-//! The list and the tree of `flux-build/bpf/flux`, compiled for this machine with
+//! The list, the tree and the heap of `flux-build/bpf/flux`, compiled for this machine with
 //! the address and the undefined-behaviour sanitizer, and what they are compared
 //! with.
 //!
 //! * [`step`]: one operation, as the C in `c/steps.h` does it;
-//! * [`lists`], [`trees`]: models (`VecDeque`, `BTreeMap`), and the invariants;
+//! * [`lists`], [`trees`], [`heaps`]: models (`VecDeque`, `BTreeMap`), and the
+//!   invariants;
 //! * [`explore`]: all sequences of operations up to a length;
 //! * [`corrupt`]: memory that no operation would leave;
 //! * [`random`]: numbers that repeat.
@@ -13,6 +14,7 @@
 
 pub mod corrupt;
 pub mod explore;
+pub mod heaps;
 pub mod lists;
 pub mod random;
 pub mod step;

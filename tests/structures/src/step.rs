@@ -1,6 +1,4 @@
-//! One operation on lists and a tree over one array: the types of `c/steps.h`.
-
-use std::mem::size_of;
+//! One operation on lists, a tree and a heap over one array: the types of `c/steps.h`.
 
 /// A list's link (`struct arr_list_entry`).
 #[repr(C)]
@@ -78,7 +76,30 @@ pub struct Tree {
     pub orphans: u32,
 }
 
-/// Two lists and a tree (`struct heads`).
+/// A place in a heap (`struct arr_heap_slot`).
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Slot {
+    /// What a heap is ordered by, from large to small.
+    pub rank: u64,
+    /// Whose rank it is.
+    pub id: u32,
+    /// Zero.
+    pub unused: u32,
+}
+
+/// A heap holds keys below this (`ARR_HEAP_KEYS`), and its ranks are this minus a key.
+pub const HEAP_KEYS: u64 = (1 << 63) - 1;
+
+/// The first slot that is used (`__ARR_HEAP_TOP`).
+pub const HEAP_TOP: usize = 3;
+
+/// How many slots a heap of so many ids has (`ARR_HEAP_SLOTS`).
+pub fn heap_slots(ids: usize) -> usize {
+    (ids + HEAP_TOP).next_multiple_of(4)
+}
+
+/// Two lists, a tree and a heap (`struct heads`).
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Heads {
@@ -86,6 +107,10 @@ pub struct Heads {
     pub lists: [List; 2],
     /// The tree.
     pub tree: Tree,
+    /// How many ids are in the heap.
+    pub heap: u32,
+    /// Zero.
+    pub unused: u32,
 }
 
 /// Which operation (`enum code`).
@@ -124,11 +149,17 @@ pub enum Code {
     TreeContains,
     TreeVisit,
     TreeInit,
+    HeapInsert,
+    HeapRemove,
+    HeapPopMin,
+    HeapMin,
+    HeapMinKey,
+    HeapContains,
 }
 
 impl Code {
-    /// All of them, lists first.
-    pub const ALL: [Code; 31] = {
+    /// All of them: lists, tree, heap.
+    pub const ALL: [Code; 37] = {
         use Code::*;
         [
             InsertHead,
@@ -162,6 +193,12 @@ impl Code {
             TreeContains,
             TreeVisit,
             TreeInit,
+            HeapInsert,
+            HeapRemove,
+            HeapPopMin,
+            HeapMin,
+            HeapMinKey,
+            HeapContains,
         ]
     };
 }
@@ -169,7 +206,12 @@ impl Code {
 impl Code {
     /// Whether it is one on the tree.
     pub fn is_of_tree(self) -> bool {
-        self as u32 >= Code::TreeInsert as u32
+        (Code::TreeInsert as u32..Code::HeapInsert as u32).contains(&(self as u32))
+    }
+
+    /// Whether it is one on the heap.
+    pub fn is_of_heap(self) -> bool {
+        self as u32 >= Code::HeapInsert as u32
     }
 }
 
@@ -252,12 +294,16 @@ pub fn mix(sum: u64, id: u64) -> u64 {
 /// The largest height a tree may have unless said otherwise.
 pub const DEFAULT_HEIGHT: u32 = 23;
 
-/// An array with its lists and its tree, on which the native code works. The
-/// array is an allocation of its own, so the sanitizer sees every step beyond it.
+/// Memory on which the native code works. Each array is an allocation of its own, so
+/// the sanitizer sees every step beyond it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct World {
     /// The array.
     pub items: Box<[Item]>,
+    /// The heap.
+    pub slots: Box<[Slot]>,
+    /// Where ids are in the heap: for each the slot's number, or 0.
+    pub places: Box<[u32]>,
     /// What is over it.
     pub heads: Box<Heads>,
     /// Levels that the tree may have.
@@ -266,11 +312,14 @@ pub struct World {
     pub cached: bool,
 }
 
-type StepFn = unsafe extern "C" fn(*mut Item, u64, *mut Heads, *const Step, u32) -> u64;
+type StepFn =
+    unsafe extern "C" fn(*mut Item, *mut Slot, *mut u32, u64, *mut Heads, *const Step, u32) -> u64;
 
 unsafe extern "C" {
     fn structures_step_cached(
         items: *mut Item,
+        slots: *mut Slot,
+        places: *mut u32,
         nr: u64,
         heads: *mut Heads,
         step: *const Step,
@@ -278,6 +327,8 @@ unsafe extern "C" {
     ) -> u64;
     fn structures_step_walked(
         items: *mut Item,
+        slots: *mut Slot,
+        places: *mut u32,
         nr: u64,
         heads: *mut Heads,
         step: *const Step,
@@ -290,6 +341,8 @@ impl World {
     pub fn new(elements: usize, height: u32, cached: bool) -> World {
         World {
             items: vec![Item::default(); elements].into(),
+            slots: vec![Slot::default(); heap_slots(elements)].into(),
+            places: vec![0; elements].into(),
             heads: Box::default(),
             height,
             cached,
@@ -302,10 +355,12 @@ impl World {
             true => structures_step_cached,
             false => structures_step_walked,
         };
-        let (items, heads): (*mut Item, *mut Heads) = (self.items.as_mut_ptr(), &mut *self.heads);
-        // SAFETY: the array has as many elements as is said, the types are those of the C
-        // (asserted below), and the C reads the step only.
-        step.result = unsafe { function(items, self.items.len() as u64, heads, step, self.height) };
+        let nr = self.items.len() as u64;
+        let (items, slots) = (self.items.as_mut_ptr(), self.slots.as_mut_ptr());
+        let (places, heads) = (self.places.as_mut_ptr(), &raw mut *self.heads);
+        // SAFETY: the arrays have as many elements as is said or follows from that, the types
+        // are those of the C (asserted below), and the C reads the step only.
+        step.result = unsafe { function(items, slots, places, nr, heads, step, self.height) };
         step.result
     }
 
@@ -314,17 +369,14 @@ impl World {
         self.items.get((id as usize).checked_sub(1)?)
     }
 
-    /// The array and the heads as bytes.
+    /// All memory as bytes, as it lies in the BPF program's `struct world`.
     pub fn bytes(&self) -> Vec<u8> {
-        let items = as_bytes(&self.items);
-        [items, as_bytes(std::slice::from_ref(&*self.heads))].concat()
-    }
-
-    /// Overwrites array and heads.
-    pub fn set_bytes(&mut self, bytes: &[u8]) {
-        let (items, heads) = bytes.split_at(size_of::<Item>() * self.items.len());
-        as_bytes_mut(&mut self.items).copy_from_slice(items);
-        as_bytes_mut(std::slice::from_mut(&mut *self.heads)).copy_from_slice(heads);
+        let mut bytes = as_bytes(&self.items).to_vec();
+        bytes.extend_from_slice(as_bytes(&self.slots));
+        bytes.extend_from_slice(as_bytes(&self.places));
+        bytes.extend_from_slice(as_bytes(std::slice::from_ref(&*self.heads)));
+        bytes.resize(bytes.len().next_multiple_of(align_of::<Item>()), 0);
+        bytes
     }
 }
 
@@ -332,6 +384,8 @@ impl World {
 pub trait Plain: Copy {}
 
 impl Plain for Item {}
+impl Plain for Slot {}
+impl Plain for u32 {}
 impl Plain for Heads {}
 impl Plain for Step {}
 
@@ -341,18 +395,8 @@ pub fn as_bytes<T: Plain>(values: &[T]) -> &[u8] {
     unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), size_of_val(values)) }
 }
 
-/// Types that are nothing but integers: any bytes are a value.
-trait AnyBytes: Plain {}
-
-impl AnyBytes for Item {}
-impl AnyBytes for Heads {}
-
-fn as_bytes_mut<T: AnyBytes>(values: &mut [T]) -> &mut [u8] {
-    // SAFETY: as above, and any bytes are a value.
-    unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), size_of_val(values)) }
-}
-
 // `c/steps.h` says the same.
 const _: () = assert!(size_of::<Item>() == 48);
-const _: () = assert!(size_of::<Heads>() == 40);
+const _: () = assert!(size_of::<Heads>() == 48);
 const _: () = assert!(size_of::<Step>() == 40);
+const _: () = assert!(size_of::<Slot>() == 16);

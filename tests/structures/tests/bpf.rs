@@ -2,6 +2,7 @@
 //! must be as in the native run.
 
 use flux_structures_tests::explore;
+use flux_structures_tests::heaps::Heap;
 use flux_structures_tests::lists::Lists;
 use flux_structures_tests::random::Random;
 use flux_structures_tests::step::{DEFAULT_HEIGHT, Step, World, as_bytes};
@@ -160,6 +161,14 @@ fn all_sequences_on_lists() -> Result<(), String> {
     Ok(())
 }
 
+fn all_sequences_on_heaps() -> Result<(), String> {
+    let kernel = Kernel::new(LENGTH as usize, DEFAULT_HEIGHT, true)?;
+    let mut batch = Batch::new(&kernel);
+    let seen = explore::heaps(|before, step, after| batch.add(before, step, after))?;
+    assert_eq!(batch.finish()?, seen.operations);
+    Ok(())
+}
+
 fn all_sequences_on_trees() -> Result<(), String> {
     for height in [1, 2, 3, DEFAULT_HEIGHT] {
         let kernel = Kernel::new(LENGTH as usize, height, true)?;
@@ -180,22 +189,29 @@ fn random_steps() -> Result<(), String> {
     for (seed, height, cached) in [(1, 3, true), (2, DEFAULT_HEIGHT, true), (3, 4, false)] {
         let kernel = Kernel::new(ELEMENTS as usize, height, cached)?;
         let mut random = Random::new(seed);
-        let world = (kernel.world(), Lists::default(), Model::default());
+        let world = (
+            kernel.world(),
+            Lists::default(),
+            Model::default(),
+            Heap::default(),
+        );
         let mut worlds = vec![world; WORLDS];
         for _ in 0..BATCHES {
             let mut steps = Vec::with_capacity(BATCH);
             while steps.len() < BATCH {
                 let at = random.below(WORLDS);
-                let (world, lists, tree) = &mut worlds[at];
-                let step = match random.below(2) {
+                let (world, lists, tree, heap) = &mut worlds[at];
+                let step = match random.below(3) {
                     0 => lists.random_step(&mut random, ELEMENTS),
+                    1 => heap.random_step(&mut random, ELEMENTS, 50),
                     _ => tree.random_step(&mut random, ELEMENTS, 50),
                 };
                 if let Some(step) = step {
                     let mut step = step.world(at as u32);
-                    match step.code.is_of_tree() {
-                        true => tree.step(world, &mut step)?,
-                        false => lists.step(world, &mut step)?,
+                    match step.code {
+                        code if code.is_of_tree() => tree.step(world, &mut step)?,
+                        code if code.is_of_heap() => heap.step(world, &mut step)?,
+                        _ => lists.step(world, &mut step)?,
                     }
                     steps.push(step);
                 }
@@ -236,6 +252,10 @@ fn main() -> ExitCode {
         trial(
             "all_sequences_of_up_to_7_steps_on_trees",
             all_sequences_on_trees,
+        ),
+        trial(
+            "all_sequences_of_up_to_7_steps_on_heaps",
+            all_sequences_on_heaps,
         ),
         trial("random_steps", random_steps),
         trial("operations_on_corrupted_memory", corrupted_memory),

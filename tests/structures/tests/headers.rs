@@ -45,13 +45,35 @@ int trees(unsigned int at)
 }
 ";
 
-/// Every operation of both: what the other tests run.
+const HEAP: &str = "
+#include <flux/arr_heap.bpf.h>
+
+struct arr_heap heap;
+struct arr_heap_slot slots[ARR_HEAP_SLOTS(10)];
+unsigned int places[10];
+
+ARR_HEAP_DEFINE(jobs, slots, places, 10, &heap)
+
+unsigned int heaps(unsigned int id);
+unsigned int heaps(unsigned int id)
+{
+	jobs_insert(id, jobs_min_key() + 1);
+	return jobs_pop_min();
+}
+";
+
+/// Every operation of all: what the other tests run.
 const ALL: &str = concat!(
     include_str!("../c/steps.h"),
     "
+struct arr_heap_slot slots[ARR_HEAP_SLOTS(10)];
+unsigned int places[10];
+
 unsigned long long all(struct item *items, struct heads *heads, const struct step *step);
 unsigned long long all(struct item *items, struct heads *heads, const struct step *step)
 {
+	if (step->world & 2)
+		return step_heap(slots, places, 10, heads, step);
 	if (step->world & 1)
 		return step_change_list(items, 10, heads, step) +
 		       step_look_at_list(items, 10, heads, step);
@@ -60,7 +82,7 @@ unsigned long long all(struct item *items, struct heads *heads, const struct ste
 "
 );
 
-const PROGRAMS: [(&str, &str); 3] = [("list", LIST), ("tree", TREE), ("all", ALL)];
+const PROGRAMS: [(&str, &str); 4] = [("list", LIST), ("tree", TREE), ("heap", HEAP), ("all", ALL)];
 
 /// Compiles all programs as `language` and demands that nothing is said.
 fn compiles_as(compiler: &Path, language: &str, standard: &str) -> Result<(), String> {

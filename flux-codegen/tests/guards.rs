@@ -231,3 +231,47 @@ fn facts_may_be_read_under_the_lock() {
     .source();
     assert!(check_module(&source).1.is_empty());
 }
+
+#[test]
+fn a_branch_that_leaves_may_drop_the_guard_of_the_block_around_it() {
+    assert_steps(
+        "let mut g = policy.lock();
+        if g.total > 3 { drop(g); cpu.run_idle(); return; }
+        g.total = 1;",
+        "LOCK
+        if (policy->policy.total > 3) {
+        UNLOCK
+        flux_run_idle(policy, cpu, ctx);
+        return;
+        }
+        policy->policy.total = 1;
+        UNLOCK",
+    );
+    // The same in the `else` of a `let`, and in an arm.
+    assert!(broken("let g = policy.lock(); let Some(t) = g.queue.front() else { drop(g); return cpu.run_idle(); };").is_empty());
+    assert!(
+        broken("let g = policy.lock(); match g.total { 0 => { drop(g); return; } _ => {} }")
+            .is_empty()
+    );
+    // A turn of a loop that took it may end early.
+    assert!(broken("for i in 0..3 { let g = policy.lock(); if g.total > i { drop(g); cpu.run_idle(); continue; } }").is_empty());
+}
+
+#[test]
+fn a_guard_is_not_held_on_one_path_only() {
+    let bodies = [
+        "let g = policy.lock(); if g.total > 3 { drop(g); }",
+        "let g = policy.lock(); match g.total { 0 => drop(g), _ => {} }",
+        "let g = policy.lock(); for i in 0..3 { drop(g); }",
+        "let g = policy.lock(); for i in 0..3 { if i == 1 { drop(g); break; } }",
+        "let g = policy.lock(); for i in 0..3 { if i == 1 { drop(g); continue; } }",
+        "let g = policy.lock(); if g.total > 3 { { drop(g); } if cpu.id() == 0 { return; } }",
+    ];
+    for body in bodies {
+        assert!(
+            broken(body).contains(&"drop-in-branch"),
+            "{body}: {:?}",
+            broken(body)
+        );
+    }
+}

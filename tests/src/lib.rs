@@ -3,6 +3,7 @@
 //!
 //! * `golden.rs`, `golden/`: the C of the examples, whole;
 //! * `ui.rs`, `ui/`: what the compiler says about a subscheduler;
+//! * `language.rs`: whether `docs/language.md` says what the checks do;
 //! * `hierarchies.rs`, `hierarchies/`: what it says about a hierarchy, with the
 //!   build script at work;
 //! * `composition.rs`, `composition/`: schedulers from the types of several crates;

@@ -7,7 +7,9 @@ mod policy {
     use flux::prelude::*;
 
     #[sched]
-    pub struct Policy {}
+    pub struct Policy {
+        count: u32,
+    }
 
     fn a(n: u32) -> u32 {
         n + 1
@@ -24,7 +26,7 @@ mod policy {
 
     impl ThreadScheduler for Policy {
         fn pick_next_task(policy: &Sched<Self>, cpu: &Cpu<Self>) {
-            policy.request_cpus(d(cpu.id()));
+            policy.count.set(d(cpu.id()));
             cpu.run_idle();
         }
     }

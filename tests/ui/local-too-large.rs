@@ -7,12 +7,14 @@ mod policy {
     use flux::prelude::*;
 
     #[sched]
-    pub struct Policy {}
+    pub struct Policy {
+        count: u32,
+    }
 
     impl ThreadScheduler for Policy {
         fn pick_next_task(policy: &Sched<Self>, cpu: &Cpu<Self>) {
             let table = [0u64; 64];
-            policy.request_cpus(table[3] as u32);
+            policy.count.set(table[3] as u32);
             cpu.run_idle();
         }
     }

@@ -7,7 +7,9 @@ mod policy {
     use flux::prelude::*;
 
     #[sched]
-    pub struct Policy {}
+    pub struct Policy {
+        count: u32,
+    }
 
     fn sum() -> u32 {
         let mut sum = 0;
@@ -25,12 +27,12 @@ mod policy {
             for i in 0..100u32 {
                 for j in 0..100u32 {
                     if i == j {
-                        policy.request_cpus(i);
+                        policy.count.set(i);
                     }
                 }
             }
             for i in 0..100u32 {
-                policy.request_cpus(more());
+                policy.count.set(more());
             }
             cpu.run_idle();
         }

@@ -7,7 +7,9 @@ mod policy {
     use flux::prelude::*;
 
     #[sched]
-    pub struct Policy {}
+    pub struct Policy {
+        count: u32,
+    }
 
     fn inner(n: u32) -> u32 {
         let table = [n; 40];
@@ -21,7 +23,7 @@ mod policy {
     impl ThreadScheduler for Policy {
         fn pick_next_task(policy: &Sched<Self>, cpu: &Cpu<Self>) {
             let table = [outer(3); 20];
-            policy.request_cpus(table[(cpu.id() & 7) as usize]);
+            policy.count.set(table[(cpu.id() & 7) as usize]);
             cpu.run_idle();
         }
     }

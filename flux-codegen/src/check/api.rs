@@ -162,7 +162,7 @@ const fn list(name: &'static str, params: &'static [Arg], ret: Arg, c: &'static 
     }
 }
 
-static TABLE: &[Api] = &[
+pub(super) static TABLE: &[Api] = &[
     act(
         Receiver::Sched,
         "request_cpus",

@@ -7,6 +7,7 @@
 mod api;
 mod c_names;
 mod calls;
+mod contexts;
 mod hierarchy;
 mod infer;
 mod locks;
@@ -21,6 +22,7 @@ pub(crate) mod ty;
 pub(crate) mod unit;
 mod values;
 
+pub use contexts::contexts_table;
 pub(crate) use lower::member_name;
 pub use model::CheckedModel;
 

@@ -118,7 +118,12 @@ impl Check<'_> {
         if let Some(at) = self.constant(index)
             && at >= i128::from(len)
         {
-            self.error(index, &Problem::IndexOutOfBounds { index: at, len });
+            let problem = Problem::IndexOutOfBounds {
+                index: at,
+                len,
+                last: len.saturating_sub(1),
+            };
+            self.error(index, &problem);
         }
     }
 
@@ -127,7 +132,8 @@ impl Check<'_> {
             return;
         };
         match op {
-            BinaryOp::Div | BinaryOp::Rem if value == 0 => {
+            // What was computed may be meant to exit on a path that is never taken.
+            BinaryOp::Div | BinaryOp::Rem if value == 0 && !is_computed(right) => {
                 self.error(right, &Problem::DivisionByZero);
             }
             BinaryOp::Shl | BinaryOp::Shr if !(0..i128::from(int.bits)).contains(&value) => {
@@ -176,4 +182,8 @@ impl Check<'_> {
             _ => None,
         }
     }
+}
+
+fn is_computed(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Binary(..))
 }

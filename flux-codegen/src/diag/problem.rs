@@ -352,9 +352,9 @@ problems! {
         "take it out first: `let Some(name) = … else {{ return; }};`, or `if let Some(name) = …`";
 
     /// An element that the array does not have.
-    IndexOutOfBounds { index: i128, len: u64 } = "index-out-of-bounds",
+    IndexOutOfBounds { index: i128, len: u64, last: u64 } = "index-out-of-bounds",
         "the index {index} is outside of the array, which has {len} elements",
-        "use an index from 0 to {len} - 1, or make the array longer";
+        "use an index from 0 to {last}, or make the array longer";
 
     /// A divisor that is always 0.
     DivisionByZero = "division-by-zero",
@@ -503,8 +503,8 @@ problems! {
 
     /// A guard dropped on one path only.
     DropInBranch = "drop-in-branch",
-        "a guard can be dropped only in the block that took it",
-        "let the guard end with a block of its own: `{{ let guard = sched.lock(); … }}`";
+        "the guard is dropped on one path, and still held on another that comes to the same place",
+        "leave the op after the `drop`, or let the guard end with a block of its own: `{{ let guard = sched.lock(); … }}`";
 
     /// A second lock under the first.
     LockNested { line: usize } = "lock-nested",
@@ -519,12 +519,12 @@ problems! {
     /// A call into the kernel under the lock.
     CallUnderLock { call: String, line: usize } = "call-under-lock",
         "`{call}` cannot be called while the lock is held (since line {line})",
-        "bind the result of the locked part with `let` first, so that the guard ends with that statement";
+        "bind what you need from the locked part with `let`, and end the guard before: with that statement, or by `drop(guard)`";
 
     /// The same by way of a helper.
     CallUnderLockInHelper { chain: String, call: String, line: usize } = "call-under-lock-in-helper",
         "{chain} calls `{call}`, and the lock is held (since line {line})",
-        "bind the result of the locked part with `let` first, and call the helper afterwards";
+        "bind what you need from the locked part with `let`, end the guard, and call the helper afterwards";
 
     /// A helper that may exit, called under the lock.
     ExitUnderLock { chain: String, why: String, line: usize } = "exit-under-lock",

@@ -313,7 +313,12 @@ impl Lower<'_> {
             }
             lower.with_temporaries(body, |lower| match &body.kind {
                 ExprKind::Block(block) => lower.block(block, dest),
-                _ => lower.lower(body, dest),
+                // A branch like any other, though it has no braces.
+                _ => {
+                    lower.frames.push(Frame::default());
+                    lower.lower(body, dest);
+                    lower.end_frame(body.span);
+                }
             });
         })
     }

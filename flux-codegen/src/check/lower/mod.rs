@@ -40,6 +40,8 @@ enum Dest {
 #[derive(Debug, Default)]
 struct Frame {
     guards: Vec<VarId>,
+    /// Guards of frames around it that were dropped in it: the frame, the guard, the place.
+    dropped: Vec<(usize, VarId, Span)>,
     /// The body of a loop: `break` and `continue` end the frames up to here.
     is_loop: bool,
     /// The temporaries of a statement, as opposed to the variables of a block.

@@ -4,7 +4,7 @@
 //! end of a block, with them; of the value of `if let`, before `else`; of the value of `match`,
 //! after the whole `match`.
 
-use super::super::steps::{StepKind, Value, VarId};
+use super::super::steps::{Step, StepKind, Value, VarId};
 use super::super::tree::{Expr, ExprKind, LocalId};
 use super::super::ty::Ty;
 use super::{Dest, Frame, Lower};
@@ -23,6 +23,27 @@ pub(super) fn locks(expr: &Expr) -> bool {
             expr.children(&mut |child| found |= locks(child));
             found
         }
+    }
+}
+
+/// Whether the end of the steps is not reached, and no loop around them goes on: a `break` or
+/// `continue` counts only if no loop is inside the block that is asked about.
+fn leaves_for_good(steps: &[Step], in_loop: bool) -> bool {
+    let Some(last) = steps.last() else {
+        return false;
+    };
+    match &last.kind {
+        StepKind::Return(_) | StepKind::Fail => true,
+        StepKind::Break | StepKind::Continue => !in_loop,
+        StepKind::Scope(steps) => leaves_for_good(steps, in_loop),
+        StepKind::If(_, then, els) => {
+            leaves_for_good(then, in_loop) && leaves_for_good(els, in_loop)
+        }
+        StepKind::Switch(_, cases, otherwise) => {
+            let mut all = cases.iter().map(|(_, steps)| steps).chain([otherwise]);
+            all.all(|steps| leaves_for_good(steps, in_loop))
+        }
+        _ => false,
     }
 }
 
@@ -61,25 +82,43 @@ impl Lower<'_> {
         self.push(StepKind::Lock(guard, sched), span);
     }
 
-    /// `drop(guard)`: in the block that took it, so that it is held on no path or on all.
+    /// `drop(guard)`: in the block that took it, or in one inside it from which there is no way back
+    /// into it, so that behind every block the guard is held on no path or on all.
     pub(super) fn drop_guard(&mut self, local: LocalId, span: Span) {
         let Some(guard) = self.locals.get(&local).copied() else {
             return;
         };
-        let innermost = self
-            .frames
-            .iter_mut()
-            .rev()
-            .find(|frame| !frame.is_temporary);
-        let here = innermost.is_some_and(|frame| {
-            let count = frame.guards.len();
-            frame.guards.retain(|held| *held != guard);
-            frame.guards.len() < count
-        });
-        if here {
-            self.push(StepKind::Unlock(guard), span);
-        } else {
+        let holds = |frame: &Frame| !frame.is_temporary && frame.guards.contains(&guard);
+        let owner = self.frames.iter().rposition(holds);
+        let here = self.frames.iter().rposition(|frame| !frame.is_temporary);
+        let (Some(owner), Some(here)) = (owner, here) else {
             self.error(span, &Problem::DropInBranch);
+            return;
+        };
+        if let Some(frame) = self.frames.get_mut(owner) {
+            frame.guards.retain(|held| *held != guard);
+        }
+        self.push(StepKind::Unlock(guard), span);
+        if owner != here
+            && let Some(frame) = self.frames.get_mut(here)
+        {
+            frame.dropped.push((owner, guard, span));
+        }
+    }
+
+    /// Behind a block that dropped guards of those around it, they are held again: it is not left
+    /// at its end.
+    fn take_back(&mut self, frame: &Frame) {
+        for (owner, guard, span) in &frame.dropped {
+            let around = self.frames.iter().skip(owner + 1);
+            let in_loop = frame.is_loop || around.into_iter().any(|frame| frame.is_loop);
+            let steps = self.buffers.last().map(Vec::as_slice).unwrap_or_default();
+            if !leaves_for_good(steps, in_loop) {
+                self.error(*span, &Problem::DropInBranch);
+            }
+            if let Some(owner) = self.frames.get_mut(*owner) {
+                owner.guards.push(*guard);
+            }
         }
     }
 
@@ -104,6 +143,7 @@ impl Lower<'_> {
     /// Ends the innermost frame: releases what it holds, if the end is reached.
     pub(super) fn end_frame(&mut self, span: Span) {
         if let Some(frame) = self.frames.pop() {
+            self.take_back(&frame);
             self.release(&frame.guards, span);
         }
     }

@@ -8,7 +8,7 @@
 . /usr/bin/lib.sh
 hello=/usr/bin/hello
 
-expect_error "not root" "root" su -s /bin/sh nobody -c $hello
+expect_error "not root" "takes root" su -s /bin/sh nobody -c $hello
 expect_error "--max-threads 0" "max-threads" $hello --max-threads 0
 expect_error "--max-threads 1000000000000" "max-threads" $hello --max-threads 1000000000000
 expect_error "--max-threads that is no number" "max-threads" $hello --max-threads many

@@ -50,6 +50,24 @@ impl Figures {
         Some((most - least) as f64 * 100.0 / self.median(scheduler)? as f64)
     }
 
+    /// What is wrong if the scheduler takes more than `bound`.
+    ///
+    /// # Errors
+    ///
+    /// When it was not measured.
+    pub fn excess(&self, scheduler: &str, bound: u64) -> Result<Option<String>> {
+        let figure = self.median(scheduler);
+        let figure = figure.with_context(|| format!("{scheduler} was not measured"))?;
+        let sentence = || {
+            format!(
+                "{scheduler} takes {} instructions, more than {}",
+                grouped(figure),
+                grouped(bound)
+            )
+        };
+        Ok((figure > bound).then(sentence))
+    }
+
     /// A row for each scheduler: figure, ratio to the kernel's own scheduler, and
     /// spread.
     ///
@@ -108,6 +126,18 @@ mod tests {
         let figures = Figures::parse("BENCH eevdf 10000\n");
         assert!(figures.table(&["hello".to_owned()]).is_err());
         assert!(Figures::default().table(&[]).is_err());
+        assert!(figures.excess("hello", 1).is_err());
+    }
+
+    #[test]
+    fn a_bound_is_the_last_figure_that_is_allowed() {
+        let figures = Figures::parse("BENCH hello 14455\n");
+        assert_eq!(figures.excess("hello", 14_455).unwrap(), None);
+        let sentence = figures.excess("hello", 14_454).unwrap().unwrap();
+        assert_eq!(
+            sentence,
+            "hello takes 14,455 instructions, more than 14,454"
+        );
     }
 
     #[test]

@@ -59,10 +59,19 @@ struct Pipe {
     /// kernel source, once.
     #[arg(long)]
     with_scx_simple: bool,
+    /// Fails if the scheduler takes more instructions than that ("hello=14455").
+    #[arg(long, value_name = "NAME=NUMBER", value_parser = bound)]
+    at_most: Vec<(String, u64)>,
     /// Another scheduler to be measured: a program that attaches it and ends
     /// on Ctrl-C.
     #[arg(long, value_name = "PROGRAM")]
     with: Vec<PathBuf>,
+}
+
+fn bound(text: &str) -> Result<(String, u64), String> {
+    let parts = text.split_once('=');
+    let parts = parts.and_then(|(name, number)| Some((name.to_owned(), number.parse().ok()?)));
+    parts.ok_or_else(|| "write NAME=NUMBER, as in hello=14455".to_owned())
 }
 
 /// Runs the command.
@@ -96,7 +105,14 @@ impl Pipe {
         }
         let figures = self.measure(&schedulers, files)?;
         println!("{}", figures.table(&schedulers)?);
-        Ok(ExitCode::SUCCESS)
+        let mut excess = Vec::new();
+        for (scheduler, bound) in &self.at_most {
+            excess.extend(figures.excess(scheduler, *bound)?);
+        }
+        for problem in &excess {
+            println!("FAILED: {problem}");
+        }
+        Ok(ExitCode::from(u8::from(!excess.is_empty())))
     }
 
     fn measure(&self, schedulers: &[String], files: Vec<GuestFile>) -> Result<Figures> {

@@ -19,7 +19,7 @@ use crate::vm::{End, GuestFile, Outcome, Stream, Vm};
 use crate::workspace::{Workspace, cargo};
 
 use scenario::Scenario;
-use tap::{CargoTest, Tally, parse_scenario_line};
+use tap::{CargoTest, Tally, TestResult, Verdict, parse_scenario_line};
 
 /// Where the scenarios are.
 const SCENARIOS: &str = "tests/vm/scenarios";
@@ -113,10 +113,15 @@ fn vm_tests(default_kernel: &str, filter: &str) -> Result<Tally> {
     let workspace = Workspace::load()?;
     let mut scenarios = Scenario::all_in(&workspace.path(SCENARIOS))?;
     scenarios.retain(|scenario| scenario.name.contains(filter));
-    if filter.is_empty() {
-        scenarios.retain(|scenario| !scenario.when_named);
-    }
     let mut tally = Tally::default();
+    if filter.is_empty() {
+        scenarios.retain(|scenario| {
+            if scenario.when_named {
+                tally.add(not_asked_for(scenario));
+            }
+            !scenario.when_named
+        });
+    }
     if scenarios.is_empty() {
         let why = format!("no scenario in {SCENARIOS} matches `{filter}`; nothing was tested");
         tally.fail("VM tests", why);
@@ -141,6 +146,18 @@ fn vm_tests(default_kernel: &str, filter: &str) -> Result<Tally> {
         }
     }
     Ok(tally)
+}
+
+/// A scenario that nobody has named is not run, which is not to be overlooked.
+fn not_asked_for(scenario: &Scenario) -> TestResult {
+    let why = format!(
+        "it takes long; cargo xtask test --vm {} runs it",
+        scenario.name
+    );
+    TestResult {
+        name: scenario.name.clone(),
+        verdict: Verdict::Skipped(why),
+    }
 }
 
 /// Builds what the scenarios need of this workspace, in one go; gives the paths.

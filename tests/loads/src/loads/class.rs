@@ -3,7 +3,10 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use load_parts::cpus::Cpus;
+
 use anyhow::{Context as _, Result, bail};
+use rustix::process::Pid;
 
 use crate::board::{Board, Slot};
 use crate::limits::Limits;
@@ -72,15 +75,62 @@ fn changes_its_own(index: usize) -> bool {
     index.is_multiple_of(2)
 }
 
+/// In which states threads were when they had to leave.
+#[derive(Debug, Default)]
+struct Seen {
+    asleep: u64,
+    /// The most that were runnable at the same time. If these are more than there are
+    /// CPUs, some ran and the others were queued.
+    runnable_at_once: u64,
+}
+
+impl Seen {
+    fn look(&mut self, threads: &[(usize, &Slot)]) {
+        let mut runnable = 0;
+        for (_, slot) in threads {
+            match slot.tid().and_then(state_of) {
+                Some('S') => self.asleep += 1,
+                Some('R') => runnable += 1,
+                _ => {}
+            }
+        }
+        self.runnable_at_once = self.runnable_at_once.max(runnable);
+    }
+
+    fn require(&self) -> Result<()> {
+        let cpus = Cpus::usable()?.count() as u64;
+        if self.asleep == 0 {
+            bail!("no thread was asleep when it had to leave");
+        }
+        if self.runnable_at_once <= cpus {
+            bail!(
+                "no thread was queued when it had to leave: at most {} were runnable, on {cpus} CPUs",
+                self.runnable_at_once
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The state letter in a thread's stat file.
+fn state_of(thread: Pid) -> Option<char> {
+    let path = format!("/proc/{}/stat", thread.as_raw_nonzero());
+    let stat = std::fs::read_to_string(path).ok()?;
+    let (_, rest) = stat.rsplit_once(") ")?;
+    rest.chars().next()
+}
+
 fn change_others(board: Board, limits: &Limits) -> Result<()> {
     set_class(None, FETCHER)?;
     board.wait_until_all_run();
     let mut random = limits.random(0);
+    let mut seen = Seen::default();
     let (_, others): (Vec<_>, Vec<_>) =
         (board.slots().iter().enumerate()).partition(|&(index, _)| changes_its_own(index));
     // All of them together every second time, so that a whole crowd is in each state.
     for round in 0u64.. {
         if round.is_multiple_of(2) {
+            seen.look(&others);
             away_and_back(board, &others)?;
         } else {
             let one = random.choice(&others).copied();
@@ -91,7 +141,7 @@ fn change_others(board: Board, limits: &Limits) -> Result<()> {
         }
         std::thread::sleep(TIME_BACK);
     }
-    Ok(())
+    seen.require()
 }
 
 fn away_and_back(board: Board, threads: &[(usize, &Slot)]) -> Result<()> {

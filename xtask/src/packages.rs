@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::apt::KEYRING;
 use crate::progress::step;
 
 /// The oldest clang that sched_ext's own headers ask for.
@@ -36,6 +37,8 @@ pub enum Need {
     Hackbench,
     /// The stock loader.
     Bpftool,
+    /// The keys of the archive that test kernels come from.
+    DebianKeys,
 }
 
 /// What building the schedulers takes.
@@ -48,7 +51,13 @@ pub const FOR_BUILD: &[Need] = &[
 ];
 
 /// What running them in a test machine takes.
-pub const FOR_VM: &[Need] = &[Need::Qemu, Need::Busybox, Need::Hackbench, Need::Bpftool];
+pub const FOR_VM: &[Need] = &[
+    Need::Qemu,
+    Need::Busybox,
+    Need::Hackbench,
+    Need::Bpftool,
+    Need::DebianKeys,
+];
 
 /// What running them on this machine takes.
 pub const FOR_HOST: &[Need] = &[Need::Hackbench];
@@ -72,6 +81,8 @@ impl Need {
             Self::Busybox => busybox().is_ok(),
             Self::Hackbench => program("hackbench").is_some(),
             Self::Bpftool => program("bpftool").is_some(),
+            // Where there is no apt, test kernels are given by hand.
+            Self::DebianKeys => Path::new(KEYRING).is_file() || program("apt-get").is_none(),
         }
     }
 
@@ -87,6 +98,7 @@ impl Need {
             Self::Busybox => &["busybox-static"],
             Self::Hackbench => &["rt-tests"],
             Self::Bpftool => &["bpftool", "linux-tools-common"],
+            Self::DebianKeys => &["debian-archive-keyring"],
         }
     }
 
@@ -112,6 +124,7 @@ impl Need {
             Self::Busybox => ("busybox (static)", "is the test machines' userspace"),
             Self::Hackbench => ("hackbench (rt-tests)", "is the load"),
             Self::Bpftool => ("bpftool", "loads schedulers without an agent"),
+            Self::DebianKeys => ("debian-archive-keyring", "vouches for test kernels"),
         }
     }
 }

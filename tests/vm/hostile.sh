@@ -1,54 +1,80 @@
 # What the scenarios about hostile policies share; read with `. /usr/bin/hostile.sh` after
 # lib.sh.
 #
-# Each policy of tests/hostile is attached under the same gentle load. Whatever it does,
+# Each policy of tests/hostile is attached under the same gentle storm. Whatever it does,
 # a thread that sits in the wronged instance and wakes up every 10 ms answers within a
-# second, and so do the kernel's threads of each CPU; the scheduler stays and its
-# accounts name the culprit, or it ends with the policy's line.
+# second, and so do the kernel's threads of each CPU; the agent's checks find nothing;
+# the scheduler stays and its accounts name the culprit, or it ends with the policy's
+# line.
 
 # Those that everybody thinks of; the rest is for those who doubt.
 OBVIOUS_VICES="forgets_queued forgets_popped never_yields never_grants feeds_the_idle starves_one runs_twice
-	asks_for_millions preempts_each_tick picks_misplaced longest_slice"
+	asks_for_millions preempts_each_tick picks_misplaced longest_slice asserts"
+
+MIX_SECONDS=${MIX_SECONDS:-4}
 
 # mix NAME: the load; sets $_problems and tells the figures.
 mix() {
 	rm -f /tmp/together.*
-	timeout -s KILL 90 together \
-		"watch-responsive --seconds 4 --limit-ms 1000" "kernel-threads --seconds 4 --limit-ms 1000" \
-		"many-threads --threads 20 --max-sleep-ms 50 --seconds 4" "affinity --threads 8 --seconds 4" \
-		"nice --threads 8 --seconds 4" "pinned --seconds 4 --min-share 0" \
-		"fork-storm --count 40 --parallel 2" > /tmp/load.out 2>&1
+	/usr/bin/flux-storm --gentle --seed 1 --seconds $MIX_SECONDS --answer-limit-ms 1000 > /tmp/storm.out 2> /tmp/storm.err &
+	_storm=$!
+	timeout -s KILL $((90 + MIX_SECONDS)) together "watch-responsive --seconds $MIX_SECONDS --limit-ms 1000" \
+		"kernel-threads --seconds $MIX_SECONDS --limit-ms 1000" > /tmp/load.out 2>&1
 	_load_status=$?
-	say "$1: $(cat /tmp/together.watch* /tmp/together.kernel* | sed 's/^flux-loads //' | tr '\n' ';')"
+	wait $_storm
+	_storm_status=$?
+	say "$1: $(cat /tmp/together.watch* /tmp/together.kernel* | sed 's/^flux-loads //' | tr '\n' ';')" \
+		"the storm: $(sed -n 's/.*\("worst_answer_ms.*"worst_progress_ms":[0-9]*\).*/\1/p' /tmp/storm.out)"
 	_problems=
 	[ $_load_status -eq 0 ] || _problems="status $_load_status: $(tail -n 1 /tmp/load.out); "
+	[ $_storm_status -eq 0 ] || _problems="${_problems}the storm: $(grep FAILED /tmp/storm.out | head -n 1); "
+	_found=$(grep '^flux-check: ' $AGENT_ERR | head -n 1)
+	[ -z "$_found" ] || _problems="${_problems}$_found; "
 }
 
-# counter INSTANCE COUNTER: from the accounts in /tmp/accounts; the sum of several
+# mix_of_hello: the same under a good policy. What is late there is nobody's vice, and
+# what is counted there names nobody.
+mix_of_hello() {
+	start_hello --check
+	mix hello
+	accounts > /tmp/accounts.hello || _problems="${_problems}the agent does not tell its accounts; "
+	judge "hello: no vice" "$_problems$(attached_problems)$(kernel_problems)"
+	stop_hello
+}
+
+# counter INSTANCE COUNTER ACCOUNTS: from the accounts in that file; the sum of several
 # instances, separated by |.
 counter() {
-	tr '{' '\n' < /tmp/accounts | grep -E "\"name\":\"($1)\"" |
+	tr '{' '\n' < $3 | grep -E "\"name\":\"($1)\"" |
 		sed -n "s/.*\"$2\":\([0-9]*\).*/\1/p" | awk '{ sum += $1 } END { print sum }'
 }
 
-# culprit_problems INSTANCE COUNTER: prints what is wrong if the counter tells nothing.
+# culprit_problems INSTANCE COUNTER: prints what is wrong if the counter tells no more
+# than under a good policy.
 culprit_problems() {
 	accounts > /tmp/accounts || printf 'the agent does not tell its accounts; '
-	_counted=$(counter "$1" "$2")
-	say "$1 has $2 ${_counted:-?}; all: $(tr '{' '\n' < /tmp/accounts | grep '"name"' |
+	_counted=$(counter "$1" "$2" /tmp/accounts)
+	_good=$(counter "$1" "$2" /tmp/accounts.hello)
+	say "$1 has $2 ${_counted:-?}, under hello ${_good:-none}; all: $(tr '{' '\n' < /tmp/accounts | grep '"name"' |
 		sed 's/"//g; s/:0\b//g' | cut -c 1-250 | tr '\n' ' ')"
-	[ "${_counted:-0}" -gt 0 ] || printf 'nothing names the culprit: %s has %s %s; ' "$1" "$2" "${_counted:-?}"
+	[ "${_counted:-0}" -gt $((${_good:-0} * 2)) ] ||
+		printf 'nothing names the culprit: %s has %s %s, under hello %s; ' "$1" "$2" "${_counted:-?}" "${_good:-none}"
+}
+
+# live_through VICE: attaches it under the load; sets $_problems. Fails if it does not attach.
+live_through() {
+	if ! try_start flux-hostile "$1" --check; then
+		not_ok "$1: survived" "it did not attach"
+		details
+		return 1
+	fi
+	mix "$1"
+	_problems="$_problems$(attached_problems)"
 }
 
 # survives VICE INSTANCE COUNTER: it stays attached, and the counter names the culprit.
 survives() {
-	if ! try_start flux-hostile "$1"; then
-		not_ok "$1: survived" "it did not attach"
-		details
-		return
-	fi
-	mix "$1"
-	_problems="$_problems$(attached_problems)"
+	live_through "$1" || return
 	[ "$(scx_state)" = enabled ] && _problems="$_problems$(culprit_problems "$2" "$3")"
 	_problems="$_problems$(kernel_problems)"
 	detach_problems > /tmp/problems
@@ -56,9 +82,18 @@ survives() {
 	judge "$1: survived, and counted in $3 of $2" "$_problems$(cat /tmp/problems)"
 }
 
+# harmless VICE: it stays attached; as nobody is hurt, there is no culprit.
+harmless() {
+	live_through "$1" || return
+	_problems="$_problems$(kernel_problems)"
+	detach_problems > /tmp/problems
+	AGENT_PID=
+	judge "$1: survived, and hurt nobody" "$_problems$(cat /tmp/problems)"
+}
+
 # ends VICE MESSAGE: it exits, and the agent says the policy's line and the message.
 ends() {
-	if ! try_start flux-hostile "$1"; then
+	if ! try_start flux-hostile "$1" --check; then
 		not_ok "$1: ends with its line" "it did not attach"
 		details
 		return
@@ -103,7 +138,7 @@ try_vice() {
 
 	# They get CPUs and give them back.
 	always_yields) survives $1 primary rescues ;;
-	never_yields) survives $1 primary picks ;;
+	never_yields) harmless $1 ;;
 
 	# They run what they may not.
 	picks_misplaced) survives $1 primary misplaced ;;
@@ -111,11 +146,11 @@ try_vice() {
 	runs_all_at_once) survives $1 primary ignored ;;
 
 	# They want too much.
-	asks_for_millions) survives $1 primary requests ;;
+	asks_for_millions) harmless $1 ;;
 	asks_without_end) survives $1 primary requests ;;
-	preempts_each_tick) survives $1 primary runs ;;
+	preempts_each_tick) harmless $1 ;;
 	preempts_its_child) survives $1 victim preempts ;;
-	longest_slice | shortest_slice | holds_its_lock | links_anyone) survives $1 primary runs ;;
+	longest_slice | shortest_slice | holds_its_lock | links_anyone) harmless $1 ;;
 
 	# They keep CPUs from a child.
 	never_grants | starves_one | feeds_the_idle | decides_nothing) survives $1 root rescues ;;

@@ -5,17 +5,12 @@
 # cpus: 4
 # emulation: steady
 # timeout: 1800
-# needs: hello flux-hostile flux-loads tests/vm/hostile.sh
+# needs: hello flux-hostile flux-loads flux-storm tests/vm/hostile.sh
 
 . /usr/bin/lib.sh
 . /usr/bin/hostile.sh
 
-# The same under a good policy: what is late there is nobody's vice.
-start_hello
-mix hello
-judge "hello: no vice" "$_problems$(attached_problems)$(kernel_problems)"
-stop_hello
-
+mix_of_hello
 for vice in $OBVIOUS_VICES; do
 	try_vice $vice
 done

@@ -125,7 +125,8 @@ fn attempts(guards: &[String], rows: &[Row], times: u32) -> Vec<Attempt> {
         let trial = &row.trial;
         let is_new = !attempts.iter().any(|attempt| attempt.trial == *trial);
         let mut of_trial = rows.iter().filter(|row| row.trial == *trial);
-        let asks = of_trial.any(|row| row.notices.iter().any(Notice::needs_accounts));
+        let asks = of_trial
+            .any(|row| row.shows.is_some() || row.notices.iter().any(Notice::needs_accounts));
         let complete = is_new.then(|| (format!("complete-{}", attempts.len()), 0));
         let without = (row.guard.clone(), bit_of(&row.guard));
         for (name, without) in complete.into_iter().chain([without]) {
@@ -233,10 +234,13 @@ fn judge(
 
 /// What is wrong with an attempt in which nothing was taken out; mostly nothing.
 fn problems(rows: &[Row], attempt: &Attempt, outcomes: &BTreeMap<String, Outcome>) -> String {
-    let of_trial = rows.iter().filter(|row| row.trial == attempt.trial);
-    let notices: Vec<_> = of_trial.flat_map(|row| &row.notices).collect();
+    let of_trial = || rows.iter().filter(|row| row.trial == attempt.trial);
+    let notices: Vec<_> = of_trial().flat_map(|row| &row.notices).collect();
     let outcome = outcomes.get(&attempt.id).cloned().unwrap_or_default();
-    outcome.problems(&notices).join("; ")
+    let mut problems = outcome.problems(&notices);
+    let shows = of_trial().filter_map(|row| row.shows.as_ref());
+    problems.extend(shows.filter_map(|measure| outcome.lacks(measure)));
+    problems.join("; ")
 }
 
 /// How a guard was missed.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::measure::Measure;
 use super::table::Notice;
 
 /// What one attempt has shown.
@@ -82,6 +83,14 @@ impl Outcome {
                 holds.then(|| format!("{measure}: {}", measure.figures(accounts, summary)))
             }
         }
+    }
+
+    /// What is wrong if the figures are not as they have to be.
+    pub fn lacks(&self, measure: &Measure) -> Option<String> {
+        let (accounts, summary) = (self.accounts.as_ref(), self.summary.as_ref());
+        let holds = measure.holds(accounts, summary) == Some(true);
+        let figures = measure.figures(accounts, summary);
+        (!holds).then(|| format!("it does not show {measure} ({figures})"))
     }
 
     /// Everything that is wrong with an attempt in which nothing was taken out.
@@ -165,6 +174,13 @@ GUARD lost load 0 fine
             1
         );
         assert_eq!(complete.problems(&[&bound("primary.yields > 2")]).len(), 1);
+        assert_eq!(
+            complete.lacks(&"primary.overruns > 2".parse().unwrap()),
+            None
+        );
+        for text in ["primary.overruns > 3", "primary.yields > 0"] {
+            assert!(complete.lacks(&text.parse().unwrap()).is_some(), "{text}");
+        }
         assert_eq!(outcomes["lost"].problems(&[]).len(), 1);
     }
 

@@ -15,6 +15,8 @@ pub struct Row {
     pub trial: Trial,
     /// What may notice that it is gone.
     pub notices: Vec<Notice>,
+    /// What the run with all guards in place has to show: that the race was met, and won.
+    pub shows: Option<Measure>,
     /// Why nothing does, for a guard without a load.
     pub open: Option<String>,
 }
@@ -92,6 +94,7 @@ pub fn parse(text: &str) -> Result<Vec<Row>> {
                 guard: guard.to_owned(),
                 trial: Trial::default(),
                 notices: Vec::new(),
+                shows: None,
                 open: None,
             });
             continue;
@@ -132,8 +135,11 @@ fn set(row: &mut Row, key: &str, value: &str) -> Result<()> {
                 .map(Notice::from_str)
                 .collect::<Result<_>>()?
         }
+        "shows" => row.shows = Some(value.parse()?),
         "open" => row.open = Some(value.to_owned()),
-        _ => bail!("`{key}` is not known; there are program, options, windows, load, notice, open"),
+        _ => bail!(
+            "`{key}` is not known; there are program, options, windows, load, notice, shows, open"
+        ),
     }
     Ok(())
 }
@@ -146,7 +152,7 @@ mod tests {
     fn sections_are_read() {
         let rows = parse(
             "# a comment\n[claim]\nprogram = peeks\nwindows = claim, settle\nload = a = b; c\n\
-             notice = violation, root.cpus > 3\n\n[ageing]\nopen = no idea\n",
+             notice = violation, root.cpus > 3\nshows = a.stale > 0\n\n[ageing]\nopen = no idea\n",
         )
         .unwrap();
         assert_eq!(rows.len(), 2);
@@ -155,6 +161,7 @@ mod tests {
         assert_eq!(rows[0].trial.binary(), "flux-guarded");
         assert_eq!(rows[0].trial.windows, ["claim", "settle"]);
         assert_eq!(rows[0].notices[0], Notice::Violation);
+        assert!(rows[0].shows.is_some() && rows[1].shows.is_none());
         assert_eq!(rows[1].open.as_deref(), Some("no idea"));
     }
 

@@ -51,7 +51,7 @@ static __always_inline void flux_dump_count_thread(struct flux_thread *thread, u
 	struct flux_dump_count *count = &flux_dump_counts[bpf_bounded_index(thread->f.sched, FLUX_NR_NODES + 1)];
 	u64 period = thread->f.queued_at_period;
 
-	if (thread->f.fallback)
+	if (thread->f.fallback & (FLUX_FALLBACK_PINNED | FLUX_FALLBACK_SHARED))
 		count->fallback++;
 	switch (thread->f.state) {
 	case FLUX_THREAD_LINKED:
@@ -198,7 +198,7 @@ void FLUX_CALLBACK(flux_dump_task, struct scx_dump_ctx *dump, struct task_struct
 	else if (thread->f.fallback & FLUX_FALLBACK_PINNED)
 		flux_dump_line("flux: pid %llu: %s has it, id %llu, waits in the queue of CPU %llu, its only one",
 			       p->pid, name, thread->f.id, thread->f.fallback_cpu);
-	else if (thread->f.fallback)
+	else if (thread->f.fallback & FLUX_FALLBACK_SHARED)
 		flux_dump_line("flux: pid %llu: %s has it, id %llu, waits in the shared queue", p->pid, name,
 			       thread->f.id);
 	else

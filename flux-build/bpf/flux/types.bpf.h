@@ -13,7 +13,7 @@
 #define __FLUX_TYPES_BPF_H
 
 /* Raised whenever a struct in this file changes its layout. */
-#define FLUX_LAYOUT_VERSION	4
+#define FLUX_LAYOUT_VERSION	5
 #define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */
 
 /* CPUs that the bit sets below can name; a larger machine is refused at load. */
@@ -56,6 +56,7 @@ enum flux_thread_flags {
 enum flux_fallback {
 	FLUX_FALLBACK_PINNED	= 1 << 0,	/* its CPU's own (rule R1) */
 	FLUX_FALLBACK_SHARED	= 1 << 1,	/* the shared one */
+	FLUX_FALLBACK_RESCUE	= 1 << 2,	/* none yet: its id is in flux_globals.rescue */
 };
 
 struct flux_thread_generic {
@@ -164,7 +165,9 @@ struct flux_globals {
 	__u32 nr_cpus;		/* CPUs of the machine */
 	__u32 watched_id;	/* watch: where the next round through the threads begins */
 	__u64 period;		/* of the watch timer: a clock that costs the hot path one load */
-	__u32 rescue[64];	/* threads that the watch timer found stranded */
+	__u32 rescue[64];	/* threads that the watch timer found stranded: a ring */
+	__u32 rescue_first;	/* where it begins; the core's lock protects it, nr_rescue and the ring */
+	__u32 __pad;
 };
 
 /* Why the kernel detached the scheduler. Filled by ops.exit. */
@@ -197,7 +200,7 @@ _Static_assert(sizeof(struct flux_stats) == 96, "twin in the runtime");
 _Static_assert(sizeof(struct flux_cpu_generic) == 56, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 40, "twin in the runtime");
 _Static_assert(sizeof(struct flux_config) == 48, "twin in the runtime");
-_Static_assert(sizeof(struct flux_globals) == 304, "twin in the runtime");
+_Static_assert(sizeof(struct flux_globals) == 312, "twin in the runtime");
 _Static_assert(sizeof(struct flux_exit_info) == 1168, "twin in the runtime");
 _Static_assert(sizeof(struct flux_layout) == 48, "twin in the runtime");
 

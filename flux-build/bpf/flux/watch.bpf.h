@@ -22,6 +22,8 @@
 
 #define FLUX_RESCUE_SLOTS	(sizeof(flux_globals.rescue) / sizeof(flux_globals.rescue[0]))
 
+_Static_assert((FLUX_RESCUE_SLOTS & (FLUX_RESCUE_SLOTS - 1)) == 0, "the ring's index is masked");
+
 struct flux_watch {
 	struct bpf_timer timer;
 };
@@ -33,21 +35,31 @@ struct {
 	__type(value, struct flux_watch);
 } flux_watch_timer SEC(".maps");
 
-/* Leaves @id for dispatch. A full ring is no loss: the timer comes again. */
-static __always_inline void flux_rescue_push(u32 id)
+/*
+ * Leaves the thread for dispatch, behind those that were found before. False if the ring
+ * is full, which is no loss: the timer comes again, and begins there. The mark, for which
+ * a thread is not found twice, is made before a pop can take it off.
+ */
+static __always_inline bool flux_rescue_push(struct flux_thread *thread, u32 id)
 {
 	struct bpf_spin_lock *lock = flux_lock_at(FLUX_NODE_NONE);
+	bool pushed = false;
 	u32 nr;
 
 	if (!lock)
-		return;
+		return false;
+	__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_RESCUE);
 	bpf_spin_lock(lock);
 	nr = flux_globals.nr_rescue;
 	if (nr < FLUX_RESCUE_SLOTS) {
-		flux_globals.rescue[bpf_bounded_index(nr, FLUX_RESCUE_SLOTS)] = id;
+		flux_globals.rescue[(flux_globals.rescue_first + nr) & (FLUX_RESCUE_SLOTS - 1)] = id;
 		flux_globals.nr_rescue = nr + 1;
+		pushed = true;
 	}
 	bpf_spin_unlock(lock);
+	if (!pushed)
+		__sync_fetch_and_and(&thread->f.fallback, ~FLUX_FALLBACK_RESCUE);
+	return pushed;
 }
 
 static __always_inline u32 flux_rescue_pop(void)
@@ -61,7 +73,10 @@ static __always_inline u32 flux_rescue_pop(void)
 	bpf_spin_lock(lock);
 	nr = flux_globals.nr_rescue;
 	if (nr) {
-		id = flux_globals.rescue[bpf_bounded_index(nr - 1, FLUX_RESCUE_SLOTS)];
+		u32 first = flux_globals.rescue_first & (FLUX_RESCUE_SLOTS - 1);
+
+		id = flux_globals.rescue[first];
+		flux_globals.rescue_first = first + 1;
 		flux_globals.nr_rescue = nr - 1;
 	}
 	bpf_spin_unlock(lock);
@@ -100,6 +115,7 @@ static __noinline int flux_rescue(u32 id)
 
 	if (!thread)
 		return 0;
+	__sync_fetch_and_and(&thread->f.fallback, ~FLUX_FALLBACK_RESCUE);
 	culprit = flux_culprit(thread);
 	if (flux_claim(flux_sched_at(thread->f.sched), thread, &generation))
 		flux_count(culprit, rescues);
@@ -131,13 +147,15 @@ static __always_inline void flux_drain_rescues(void)
 }
 
 /*
- * A CPU that the thread may use, kicked so that it dispatches soon. Not always the same
- * one, for the kick ends the slice of whatever runs there. If all of them are offline,
- * any CPU will do: it sends the thread to its last one (flux_has_no_cpu).
+ * Kicks a CPU that the thread may use, so that it dispatches soon. One that idles, if
+ * there is any: the kick ends the slice of whatever runs elsewhere, which may be a thread
+ * that was rescued just before. Not always the same one, for that reason. If all of them
+ * are offline, any CPU will do: it sends the thread to its last one (flux_has_no_cpu).
  */
 static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 {
 	u32 nr_cpus = flux_globals.nr_cpus;
+	s32 busy = -1;
 	u32 i;
 
 	bpf_for(i, 0, nr_cpus) {
@@ -145,12 +163,16 @@ static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 		u64 word = thread->f.allowed[(cpu / 64) & (FLUX_CPUSET_WORDS - 1)];
 		struct flux_cpu *at = flux_cpu_at(cpu);
 
-		if (at && at->f.state == FLUX_CPU_ONLINE && word & (1ULL << (cpu & 63))) {
-			scx_bpf_kick_cpu(cpu, FLUX_KICK_PREEMPT);
+		if (!at || at->f.state != FLUX_CPU_ONLINE || !(word & (1ULL << (cpu & 63))))
+			continue;
+		if (at->f.halted) {
+			scx_bpf_kick_cpu(cpu, FLUX_KICK_IDLE);
 			return;
 		}
+		if (busy < 0)
+			busy = cpu;
 	}
-	scx_bpf_kick_cpu(bpf_get_smp_processor_id(), FLUX_KICK_PREEMPT);
+	scx_bpf_kick_cpu(busy < 0 ? bpf_get_smp_processor_id() : busy, FLUX_KICK_PREEMPT);
 }
 
 /* How a thread waits, as far as flux has to do something about it. */
@@ -160,7 +182,7 @@ enum flux_wait {
 	FLUX_WAIT_STRANDED,	/* for good, or until the kernel ends the scheduler: run it */
 };
 
-static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread)
+static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread, u64 starved_after)
 {
 	u64 periods = flux_globals.period - thread->f.queued_at_period;
 
@@ -171,17 +193,10 @@ static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread)
 	/* Popped and not run: the policy cannot find it again. A pick takes less than a period. */
 	if (periods > 1 && thread->f.state == FLUX_THREAD_HELD)
 		return FLUX_WAIT_STRANDED;
-	return periods > flux_config.starved_after_ns / flux_config.watch_period_ns ? FLUX_WAIT_STARVED
-										    : FLUX_WAIT_FINE;
+	return periods > starved_after ? FLUX_WAIT_STARVED : FLUX_WAIT_FINE;
 }
 
-/*
- * How many starved threads may be run in this period. On a machine whose CPUs are all
- * busy it may be what its user wants that some wait: together they are left a tenth
- * (two slices of 5 ms of each CPU in 100 ms), which keeps a shell alive. Where a CPU
- * idles, nobody loses anything.
- */
-static __always_inline u32 flux_starved_budget(void)
+static __always_inline bool flux_any_cpu_idles(void)
 {
 	u32 nr;
 
@@ -189,19 +204,35 @@ static __always_inline u32 flux_starved_budget(void)
 		struct flux_cpu *cpu = flux_cpu_at(nr);
 
 		if (cpu && cpu->f.halted && cpu->f.state == FLUX_CPU_ONLINE)
-			return FLUX_RESCUE_SLOTS;
+			return true;
 	}
-	return 2 * flux_globals.nr_cpus;
+	return false;
 }
 
-/* Each round begins where the last one ran out of budget, so that all get their turn. */
+/*
+ * On a machine whose CPUs are all busy it may be what its user wants that some threads
+ * wait: together the starved ones are left a tenth (two slices of 5 ms of each CPU in
+ * 100 ms), which keeps a shell alive. Where a CPU idles nobody loses anything: as many
+ * are run as are found, and after half the time, for one that a person waits for may
+ * itself wait for a lock that another one holds.
+ *
+ * Each round begins where the last one ran out of budget, so that all get their turn.
+ */
 static __always_inline void flux_watch_threads(void)
 {
-	u32 budget = flux_starved_budget();
+	u64 starved_after = flux_config.starved_after_ns / flux_config.watch_period_ns;
+	u32 budget = 2 * flux_globals.nr_cpus;
 	u32 nr_ids = flux_globals.ids_high;
 	u32 first = flux_globals.watched_id;
 	u32 i;
 
+	/* Found a period ago, and no CPU that was kicked for them has dispatched since. */
+	if (flux_globals.nr_rescue)
+		scx_bpf_kick_cpu(bpf_get_smp_processor_id(), FLUX_KICK_PREEMPT);
+	if (flux_any_cpu_idles()) {
+		budget = FLUX_RESCUE_SLOTS;
+		starved_after /= 2;
+	}
 	bpf_for(i, 0, nr_ids) {
 		u32 id = (first + i) % nr_ids + 1;
 		struct flux_thread *thread = flux_thread_at(id);
@@ -209,16 +240,17 @@ static __always_inline void flux_watch_threads(void)
 
 		if (!thread)
 			continue;
-		wait = flux_wait_of(thread);
+		wait = flux_wait_of(thread, starved_after);
 		if (wait == FLUX_WAIT_FINE)
 			continue;
+		if (wait == FLUX_WAIT_STARVED && !budget)
+			continue;
+		if (!flux_rescue_push(thread, id))
+			return;
 		if (wait == FLUX_WAIT_STARVED) {
-			if (!budget)
-				continue;
 			budget--;
 			flux_globals.watched_id = id;
 		}
-		flux_rescue_push(id);
 		flux_kick_allowed(thread);
 	}
 }

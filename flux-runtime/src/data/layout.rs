@@ -21,7 +21,7 @@ pub const MAX_CPUS: u32 = 512;
 /// `FLUX_LAYOUT_MAGIC`: "flux".
 const MAGIC: u32 = 0x7875_6c66;
 /// `FLUX_LAYOUT_VERSION`.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// A type that may be read from memory that something else writes: every bit
 /// pattern is a value of it.
@@ -231,6 +231,8 @@ record! {
         watched_id: u32,
         period: u64,
         rescue: [u32; 64],
+        rescue_first: u32,
+        pad: u32,
     }
 }
 
@@ -271,7 +273,7 @@ const _: () = {
     assert!(size_of::<SchedGeneric>() == 40);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
     assert!(size_of::<Config>() == 48);
-    assert!(size_of::<Globals>() == 304);
+    assert!(size_of::<Globals>() == 312);
     assert!(offset_of!(Globals, rescue) == 48);
     assert!(size_of::<ExitRecord>() == 1168);
     assert!(offset_of!(ExitRecord, msg) == 144);

@@ -161,7 +161,10 @@ impl<'a> Storm<'a> {
             self.fail("it was told to end early".to_owned());
         }
         self.state.set_lull(machine::is_switching());
-        self.look_at_answers();
+        // Once the storm is over, nobody answers any more.
+        if !self.state.stopped() {
+            self.look_at_answers();
+        }
         if Instant::now() >= self.next_progress_look {
             let start = Instant::now();
             self.look_at_progress();

@@ -377,7 +377,7 @@ pub mod tests {
         };
         assert_eq!(
             other.check(3),
-            Err("its data layout is version 99, the runtime's is 4".to_owned())
+            Err("its data layout is version 99, the runtime's is 5".to_owned())
         );
         assert!(
             Layout {

@@ -50,7 +50,7 @@ pub mod emit;
 pub mod source;
 pub mod syntax;
 
-pub use check::{CheckedModel, check, check_subsched};
+pub use check::{CheckedModel, api_table, check, check_subsched};
 pub use diag::{Diagnostic, Diagnostics};
 pub use emit::{Emitted, NodeInfo, emit};
 pub use source::SourceFile;

@@ -6,8 +6,9 @@
 //! In the C form `{0}`, `{1}` … are receiver and arguments, `{self}` the instance and `{ctx}` the
 //! context that every op gets.
 
-use super::ops::Ops;
+use super::ops::{Op, Ops};
 use super::ty::{Int, Ty};
+use crate::syntax::model::Kind;
 
 /// A call.
 #[derive(Debug)]
@@ -96,6 +97,44 @@ impl Api {
         };
         format!("{receiver}{}", self.name)
     }
+}
+
+/// A line of the table, for whoever writes or checks documentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Documented {
+    /// What it is called on: `Sched`, `Thread`, …; `None` for a free function.
+    pub receiver: Receiver,
+    /// Its name.
+    pub name: &'static str,
+    /// The ops of either kind that it may be called from, in the order of the ops; `None` if it
+    /// may be called from all.
+    pub ops: Option<Vec<&'static str>>,
+    /// Whether it may be called while the lock is held.
+    pub under_lock: bool,
+}
+
+/// Everything that ops may call, with the ops that may call it.
+///
+/// ```
+/// let grant = flux_codegen::api_table().find(|call| call.name == "grant");
+/// assert_eq!(grant.and_then(|grant| grant.ops), Some(vec!["pick_next_task"]));
+/// ```
+pub fn api_table() -> impl Iterator<Item = Documented> {
+    TABLE.iter().map(|api| {
+        let kinds = [Kind::Thread, Kind::Cpu];
+        let may = |op: &Op| {
+            kinds
+                .iter()
+                .any(|kind| op.belongs_to(*kind) && api.ops.has(*op, *kind))
+        };
+        let names = Op::ALL.into_iter().filter(may).map(Op::name);
+        Documented {
+            receiver: api.receiver,
+            name: api.name,
+            ops: (api.ops != Ops::ALL).then(|| names.collect()),
+            under_lock: api.under_lock,
+        }
+    })
 }
 
 /// Finds a call by receiver and name.

@@ -22,6 +22,7 @@ pub(crate) mod ty;
 pub(crate) mod unit;
 mod values;
 
+pub use api::{Documented, Receiver, api_table};
 pub use contexts::contexts_table;
 pub(crate) use lower::member_name;
 pub use model::CheckedModel;

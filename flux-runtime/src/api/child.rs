@@ -53,7 +53,12 @@ impl Child {
     /// Whether `cpu` should go to this child: it could use more CPUs than it
     /// holds, and has not given this one back in this very pick.
     ///
-    /// May be called from every op of a CPU scheduler.
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | three loads |
+    /// | kernel | 6.16 |
     ///
     /// ```
     /// use flux::prelude::*;
@@ -73,8 +78,22 @@ impl Child {
 
     /// How many CPUs the child holds now.
     ///
-    /// May be called from every op of a CPU scheduler. Other CPUs change it at
-    /// any time.
+    /// Other CPUs change it at any time.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example(child: &Child) -> bool {
+    ///     child.nr_cpus() == 0
+    /// }
+    /// ```
     pub fn nr_cpus(&self) -> u32 {
         match self.0 {}
     }
@@ -82,15 +101,42 @@ impl Child {
     /// How many CPUs the child could use now, see
     /// [`Sched::nr_cpus_needed`](super::Sched::nr_cpus_needed).
     ///
-    /// May be called from every op of a CPU scheduler. Other CPUs change it at
-    /// any time.
+    /// Other CPUs change it at any time.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example(child: &Child) -> bool {
+    ///     child.nr_cpus_needed() > child.nr_cpus()
+    /// }
+    /// ```
     pub fn nr_cpus_needed(&self) -> u32 {
         match self.0 {}
     }
 
     /// Whether this is the child that fills `role`.
     ///
-    /// May be called from every op of a CPU scheduler.
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | a comparison |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example(child: &Child, idle: &Child) -> bool {
+    ///     !child.is(idle)
+    /// }
+    /// ```
     pub fn is(&self, role: &Child) -> bool {
         let _ = role;
         match self.0 {}

@@ -31,15 +31,42 @@ pub struct Cpu<S: Subscheduler>(pub(crate) Never, PhantomData<S>);
 impl<S: Subscheduler> Cpu<S> {
     /// The kernel's number of this CPU, from 0.
     ///
-    /// May be called from every op.
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(cpu: &Cpu<S>) -> bool {
+    ///     cpu.id() == 0
+    /// }
+    /// ```
     pub fn id(&self) -> u32 {
         match self.0 {}
     }
 
     /// Gives the CPU back to the parent, which then picks for it.
     ///
-    /// May be called from `pick_next_task`. At the root, which has no parent,
-    /// it lets the CPU idle.
+    /// At the root, which has no parent, it lets the CPU idle.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | `pick_next_task` |
+    /// | lock | must not be held |
+    /// | cost | a store; the parent picks next |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(cpu: &Cpu<S>) {
+    ///     cpu.yield_to_parent();
+    /// }
+    /// ```
     pub fn yield_to_parent(&self) {
         match self.0 {}
     }
@@ -49,18 +76,44 @@ impl<S: Subscheduler> Cpu<S> {
     /// The CPU stays with this instance, which is asked first when the CPU is
     /// woken up.
     ///
-    /// May be called from `pick_next_task`.
+    /// | | |
+    /// |---|---|
+    /// | ops | `pick_next_task` |
+    /// | lock | must not be held |
+    /// | cost | two stores |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(cpu: &Cpu<S>) {
+    ///     cpu.run_idle();
+    /// }
+    /// ```
     pub fn run_idle(&self) {
         match self.0 {}
     }
 
     /// Asks this instance to pick once more.
     ///
-    /// For a policy that found out, while it picked, that it has to look again.
-    /// How often instances are asked in one pick is bounded: a policy that
-    /// always restarts leaves its CPU idle until the next event.
+    /// For a policy that found out, while it picked, that it has to look
+    /// again. How often instances are asked in one pick is bounded: a policy
+    /// that always restarts leaves its CPU idle until the next event.
     ///
-    /// May be called from `pick_next_task`.
+    /// | | |
+    /// |---|---|
+    /// | ops | `pick_next_task` |
+    /// | lock | must not be held |
+    /// | cost | a store, and one more pick |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(cpu: &Cpu<S>) {
+    ///     cpu.restart_pick();
+    /// }
+    /// ```
     pub fn restart_pick(&self) {
         match self.0 {}
     }
@@ -75,9 +128,20 @@ impl<S: Subscheduler> Cpu<S> {
     /// Has no effect for as long as the CPU runs a thread of a higher class
     /// (realtime, deadline).
     ///
-    /// May be called from `request_for_cpus`, `cpu_ticked` and the ops that
-    /// hand a thread over (`thread_runnable` and its kin). Not while holding
-    /// the lock.
+    /// | | |
+    /// |---|---|
+    /// | ops | `request_for_cpus`, `cpu_ticked`, `thread_runnable`, `thread_wakeup`, `thread_preempted`, `thread_yielded` |
+    /// | lock | must not be held |
+    /// | cost | an atomic operation and an interrupt of that CPU (`scx_bpf_kick_cpu`) |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(cpu: &Cpu<S>) {
+    ///     cpu.preempt();
+    /// }
+    /// ```
     pub fn preempt(&self) {
         match self.0 {}
     }
@@ -91,9 +155,22 @@ impl<S: ThreadScheduler> Cpu<S> {
     /// changed, it left for another scheduling class, it was killed) nothing
     /// is run and the CPU picks again; a thread that may not use this CPU is
     /// run elsewhere by flux. A `slice` below 10 µs counts as 10 µs, one above
-    /// 1 s as 1 s: what else waits for the CPU waits a bounded time.
+    /// 100 ms as 100 ms: what else waits for the CPU waits a bounded time.
     ///
-    /// May be called from `pick_next_task`. Not while holding the lock.
+    /// | | |
+    /// |---|---|
+    /// | ops | `pick_next_task` |
+    /// | lock | must not be held |
+    /// | cost | two atomic operations and one call of the kernel (`scx_bpf_dsq_insert`) |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(cpu: &Cpu<S>, thread: &Thread<S>) {
+    ///     cpu.run_thread(thread, Nanos::from_millis(3));
+    /// }
+    /// ```
     pub fn run_thread(&self, thread: &Thread<S>, slice: Nanos) {
         let _ = (thread, slice);
         match self.0 {}
@@ -101,10 +178,24 @@ impl<S: ThreadScheduler> Cpu<S> {
 
     /// Lets the thread that runs on this CPU now run for another `slice`.
     ///
-    /// May be called from `pick_next_task`, and only makes sense while
-    /// [`current`](Cpu::current) is `Some`; without a current thread the CPU is
-    /// given back, as by `yield_to_parent`. The bounds of `slice` are those of
-    /// `run_thread`. Not while holding the lock.
+    /// Only makes sense while [`current`](Cpu::current) is `Some`; without a
+    /// current thread the CPU is given back, as by `yield_to_parent`. The bounds
+    /// of `slice` are those of `run_thread`.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | `pick_next_task` |
+    /// | lock | must not be held |
+    /// | cost | a store; on kernels that have it, one call (`scx_bpf_task_set_slice`) |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(cpu: &Cpu<S>) {
+    ///     cpu.run_current(Nanos::from_millis(3));
+    /// }
+    /// ```
     pub fn run_current(&self, slice: Nanos) {
         let _ = slice;
         match self.0 {}
@@ -117,7 +208,20 @@ impl<S: ThreadScheduler> Cpu<S> {
     /// (`thread_preempted`, `thread_yielded`) only after the pick, and only if
     /// something else was picked.
     ///
-    /// May be called from `pick_next_task`.
+    /// | | |
+    /// |---|---|
+    /// | ops | `pick_next_task` |
+    /// | lock | may be held |
+    /// | cost | one load and a comparison |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(cpu: &Cpu<S>) -> bool {
+    ///     cpu.current().is_some()
+    /// }
+    /// ```
     pub fn current(&self) -> Option<&'static Thread<S>> {
         match self.0 {}
     }
@@ -131,7 +235,20 @@ impl<S: CpuScheduler> Cpu<S> {
     /// `pick_next_task`. If it yields, this instance gets `cpu_returned` and
     /// picks once more.
     ///
-    /// May be called from `pick_next_task`. Not while holding the lock.
+    /// | | |
+    /// |---|---|
+    /// | ops | `pick_next_task` |
+    /// | lock | must not be held |
+    /// | cost | as many steps as tiers lie between, and the child's ops |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: CpuScheduler>(cpu: &Cpu<S>, child: &Child) {
+    ///     cpu.grant(child);
+    /// }
+    /// ```
     pub fn grant(&self, child: &Child) {
         let _ = child;
         match self.0 {}

@@ -25,12 +25,42 @@ use super::Never;
 pub struct Field<T>(pub(crate) Never, PhantomData<T>);
 
 impl<T: Copy> Field<T> {
-    /// The value now. May be called from every op.
+    /// The value now.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example(hits: &flux::Field<u32>) -> u32 {
+    ///     hits.get()
+    /// }
+    /// ```
     pub fn get(&self) -> T {
         match self.0 {}
     }
 
-    /// Stores `value`. May be called from every op.
+    /// Stores `value`.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one store |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example(hits: &flux::Field<u32>) {
+    ///     hits.set(hits.get() + 1);
+    /// }
+    /// ```
     pub fn set(&self, value: T) {
         let _ = value;
         match self.0 {}

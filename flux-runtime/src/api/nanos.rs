@@ -23,26 +23,91 @@ pub struct Nanos(u64);
 
 impl Nanos {
     /// `nanos` nanoseconds.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | none |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// assert_eq!(Nanos::from_nanos(7).as_nanos(), 7);
+    /// ```
     pub const fn from_nanos(nanos: u64) -> Self {
         Self(nanos)
     }
 
     /// `micros` microseconds. Too large a constant is a compile error.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | none for a constant, else a multiplication |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// assert_eq!(Nanos::from_micros(7).as_nanos(), 7_000);
+    /// ```
     pub const fn from_micros(micros: u64) -> Self {
         Self(micros * 1_000)
     }
 
     /// `millis` milliseconds. Too large a constant is a compile error.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | none for a constant, else a multiplication |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// assert_eq!(Nanos::from_millis(7).as_nanos(), 7_000_000);
+    /// ```
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis * 1_000_000)
     }
 
     /// `secs` seconds. Too large a constant is a compile error.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | none for a constant, else a multiplication |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// assert_eq!(Nanos::from_secs(7).as_nanos(), 7_000_000_000);
+    /// ```
     pub const fn from_secs(secs: u64) -> Self {
         Self(secs * 1_000_000_000)
     }
 
     /// The plain number of nanoseconds.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | none |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// assert_eq!(Nanos::from_micros(1).as_nanos(), 1_000);
+    /// ```
     pub const fn as_nanos(self) -> u64 {
         self.0
     }
@@ -129,8 +194,22 @@ pub struct ParseNanosError(String);
 /// between two CPUs' clocks are in the order of microseconds, so a later
 /// reading may be smaller.
 ///
-/// May be called from every op, not while holding the lock. Outside an op it
-/// is always 0. Uses `scx_bpf_now`, which kernel 6.16 has.
+/// Outside an op it is always 0.
+///
+/// | | |
+/// |---|---|
+/// | ops | all |
+/// | lock | must not be held |
+/// | cost | one call of the kernel (`scx_bpf_now`), which is a load while a clock of this CPU is fresh |
+/// | kernel | 6.16 |
+///
+/// ```
+/// use flux::prelude::*;
+///
+/// fn example(since: &flux::Field<Nanos>) -> Nanos {
+///     now() - since.get()
+/// }
+/// ```
 pub fn now() -> Nanos {
     Nanos(0)
 }

@@ -42,6 +42,48 @@ pub trait Subscheduler: Sized + 'static {
 /// A thread that is pinned to one CPU, or whose allowed CPUs this scheduler
 /// does not hold, is run by flux itself: such a thread gets `thread_on_cpu`
 /// without having been handed over.
+///
+/// # Cost and kernel
+///
+/// An op costs what is in it: flux finds it by a comparison of the type's number,
+/// and leaves out the kernel's callback if no type of the hierarchy has the op. All
+/// ops are there from Linux 6.16 on.
+///
+/// ```
+/// #[flux::subsched]
+/// pub mod fifo {
+///     use flux::prelude::*;
+///
+///     #[sched]
+///     pub struct Fifo {
+///         #[locked]
+///         queue: List<Thread, link>,
+///     }
+///     #[thread]
+///     pub struct FifoThread {
+///         link: Link,
+///         runs: u32,
+///     }
+///
+///     impl ThreadScheduler for Fifo {
+///         fn thread_runnable(fifo: &Sched<Self>, thread: &Thread<Self>) {
+///             fifo.lock().queue.push_back(thread);
+///             fifo.request_cpus(1);
+///         }
+///         fn thread_on_cpu(_fifo: &Sched<Self>, thread: &Thread<Self>, _cpu: &Cpu<Self>) {
+///             thread.runs.set(thread.runs.get() + 1);
+///         }
+///         fn pick_next_task(fifo: &Sched<Self>, cpu: &Cpu<Self>) {
+///             let next = fifo.lock().queue.pop_front();
+///             match next {
+///                 Some(thread) => cpu.run_thread(thread, Nanos::from_millis(5)),
+///                 None => cpu.yield_to_parent(),
+///             }
+///         }
+///     }
+/// }
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a thread scheduler",
     note = "only a thread scheduler runs threads: implement `ThreadScheduler` for `{Self}`, or let a child do it with `cpu.grant(&sched.child)`"
@@ -203,6 +245,8 @@ pub trait ThreadScheduler: Subscheduler {
 /// [`pick_next_task`](Self::pick_next_task) grants it. The child runs
 /// something or yields; a yield is [`cpu_returned`](Self::cpu_returned)
 /// followed by another pick here.
+///
+/// Cost and kernel are as for [`ThreadScheduler`]; [`Child`] has an example.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a CPU scheduler",
     note = "only a CPU scheduler grants CPUs: implement `CpuScheduler` for `{Self}` and declare its children with `#[role] name: Child`"

@@ -20,7 +20,20 @@ pub struct Request<S: CpuScheduler>(pub(crate) Never, PhantomData<S>);
 impl<S: CpuScheduler> Request<S> {
     /// How many CPUs the child asks for, at least 1.
     ///
-    /// May be called from `request_for_cpus`.
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: CpuScheduler>(request: &Request<S>) -> bool {
+    ///     request.nr_cpus() > 1
+    /// }
+    /// ```
     pub fn nr_cpus(&self) -> u32 {
         match self.0 {}
     }
@@ -32,7 +45,22 @@ impl<S: CpuScheduler> Request<S> {
     /// `None` if no such CPU idles, or no thread led to it. A claimed CPU does
     /// nothing by itself: follow with [`Cpu::preempt`].
     ///
-    /// May be called from `request_for_cpus`. Not while holding the lock.
+    /// | | |
+    /// |---|---|
+    /// | ops | `request_for_cpus` |
+    /// | lock | must not be held |
+    /// | cost | one call of the kernel (`scx_bpf_pick_idle_cpu`), which looks through the idle CPUs |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: CpuScheduler>(request: &Request<S>) {
+    ///     if let Some(cpu) = request.claim_idle_cpu() {
+    ///         cpu.preempt();
+    ///     }
+    /// }
+    /// ```
     pub fn claim_idle_cpu(&self) -> Option<&'static Cpu<S>> {
         match self.0 {}
     }

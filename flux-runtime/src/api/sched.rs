@@ -42,7 +42,24 @@ impl<S: Subscheduler> Sched<S> {
     /// be used (`now`, `run_thread`, `request_cpus`, …), and no second lock
     /// may be taken; flux reports both when the crate is compiled.
     ///
-    /// May be called from every op. [`Guard`] has an example.
+    /// [`Guard`] has an example.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | must not be held |
+    /// | cost | a lookup in an array, and an atomic operation; waiting for whoever holds it |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(sched: &Sched<S>) {
+    ///     let guard = sched.lock();
+    ///     // The `#[locked]` fields are reached through the guard.
+    ///     drop(guard);
+    /// }
+    /// ```
     #[must_use = "the lock is released again at once if the guard is not used"]
     pub fn lock(&self) -> Guard<'_, S> {
         match self.0 {}
@@ -57,9 +74,12 @@ impl<S: Subscheduler> Sched<S> {
     /// [`nr_cpus`](Sched::nr_cpus). At the root, which owns every CPU from the
     /// start, a request does nothing.
     ///
-    /// May be called from `thread_runnable`, `thread_wakeup`,
-    /// `thread_preempted`, `thread_yielded`, and from a CPU scheduler's
-    /// `request_for_cpus` (to pass a request on). Not while holding the lock.
+    /// | | |
+    /// |---|---|
+    /// | ops | `request_for_cpus`, `cpu_allocated`, `cpu_returned`, `cpu_preempted`, `cpu_preemption_completed`, `cpu_ticked`, `thread_runnable`, `thread_wakeup`, `thread_preempted`, `thread_yielded` |
+    /// | lock | must not be held |
+    /// | cost | the parent's op; from the third tier on it is noted, and called once after this op |
+    /// | kernel | 6.16 |
     ///
     /// ```
     /// use flux::prelude::*;
@@ -76,8 +96,22 @@ impl<S: Subscheduler> Sched<S> {
     /// How many CPUs this instance holds now, those it has granted to its
     /// children included.
     ///
-    /// May be called from every op. Other CPUs change it at any time: use it
-    /// to decide, not to index.
+    /// Other CPUs change it at any time: use it to decide, not to index.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(sched: &Sched<S>) -> bool {
+    ///     sched.nr_cpus() > 0
+    /// }
+    /// ```
     pub fn nr_cpus(&self) -> u32 {
         match self.0 {}
     }
@@ -86,7 +120,22 @@ impl<S: Subscheduler> Sched<S> {
     /// plus its threads that wait; for a CPU scheduler, the sum over its
     /// children.
     ///
-    /// May be called from every op. Other CPUs change it at any time.
+    /// Other CPUs change it at any time.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(sched: &Sched<S>) -> bool {
+    ///     sched.nr_cpus_needed() > sched.nr_cpus()
+    /// }
+    /// ```
     pub fn nr_cpus_needed(&self) -> u32 {
         match self.0 {}
     }
@@ -94,7 +143,20 @@ impl<S: Subscheduler> Sched<S> {
     /// The number of this instance in its hierarchy: 1 is the root, children
     /// follow in the order of their declaration.
     ///
-    /// May be called from every op.
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(sched: &Sched<S>) -> bool {
+    ///     sched.id() == 1
+    /// }
+    /// ```
     pub fn id(&self) -> u32 {
         match self.0 {}
     }

@@ -25,7 +25,20 @@ impl<S: Subscheduler> Thread<S> {
     /// The kernel's number of this thread, what `gettid` returns in the
     /// initial pid namespace.
     ///
-    /// May be called from every op.
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(thread: &Thread<S>) -> bool {
+    ///     thread.pid() == 1
+    /// }
+    /// ```
     pub fn pid(&self) -> u32 {
         match self.0 {}
     }
@@ -33,15 +46,42 @@ impl<S: Subscheduler> Thread<S> {
     /// The kernel's number of the process that the thread belongs to, what
     /// `getpid` returns in the initial pid namespace.
     ///
-    /// May be called from every op.
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(thread: &Thread<S>) -> bool {
+    ///     thread.pid() == thread.tgid() // the first thread of its process
+    /// }
+    /// ```
     pub fn tgid(&self) -> u32 {
         match self.0 {}
     }
 
     /// The thread's nice value, -20 (most important) to 19.
     ///
-    /// May be called from every op. `thread_prio_changed` tells when it
-    /// changes.
+    /// `thread_prio_changed` tells when it changes.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(thread: &Thread<S>) -> bool {
+    ///     thread.nice() > 0
+    /// }
+    /// ```
     pub fn nice(&self) -> i32 {
         match self.0 {}
     }
@@ -49,22 +89,65 @@ impl<S: Subscheduler> Thread<S> {
     /// The thread's weight as sched_ext gives it: 100 for nice 0, 1 to 10,000;
     /// twice the weight should mean twice the CPU time.
     ///
-    /// May be called from every op.
+    /// `thread_prio_changed` tells when it changes.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(thread: &Thread<S>) -> Nanos {
+    ///     Nanos::from_micros(10) + Nanos::from_nanos(thread.weight() as u64)
+    /// }
+    /// ```
     pub fn weight(&self) -> u32 {
         match self.0 {}
     }
 
     /// Whether this is a thread of the kernel itself.
     ///
-    /// May be called from every op.
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(thread: &Thread<S>) -> bool {
+    ///     !thread.is_kernel_thread()
+    /// }
+    /// ```
     pub fn is_kernel_thread(&self) -> bool {
         match self.0 {}
     }
 
     /// Whether the thread's affinity lets it run on `cpu`.
     ///
-    /// May be called from every op. `run_thread` checks it again: the answer
-    /// may change before the CPU gets to the thread.
+    /// `run_thread` checks it again: the answer may change before the CPU gets
+    /// to the thread.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load and a test of a bit |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(thread: &Thread<S>, cpu: &Cpu<S>) -> bool {
+    ///     thread.may_run_on(cpu)
+    /// }
+    /// ```
     pub fn may_run_on(&self, cpu: &Cpu<S>) -> bool {
         let _ = cpu;
         match self.0 {}

@@ -52,8 +52,23 @@ impl<T: Copy> Tunable<T> {
         Self { default }
     }
 
-    /// The value. May be called from every op, where it is what the user set;
-    /// outside of ops it is the default.
+    /// The value. Inside an op it is what the user set; outside of ops it is
+    /// the default.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// static SLICE: flux::Tunable<Nanos> = flux::Tunable::new(Nanos::from_millis(5));
+    ///
+    /// assert_eq!(SLICE.get(), Nanos::from_millis(5));
+    /// ```
     pub fn get(&self) -> T {
         self.default
     }

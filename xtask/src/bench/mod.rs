@@ -1,5 +1,6 @@
-//! `cargo xtask bench`: what scheduling costs, in instructions.
+//! `cargo xtask bench`: what scheduling costs, in instructions, and what a build costs, in time.
 
+mod codegen;
 mod figures;
 mod scx_simple;
 
@@ -27,7 +28,7 @@ const MINIMAL: &str = "xtask/bench/minimal.bpf.c";
 /// How long a benchmark may take; it needs two minutes on an idle machine.
 const TIMEOUT: Duration = Duration::from_secs(1200);
 
-/// Measures what scheduling costs.
+/// Measures what scheduling costs, and building a scheduler.
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -37,6 +38,7 @@ pub struct Arguments {
 #[derive(Subcommand)]
 enum Benchmark {
     Pipe(Pipe),
+    Codegen(codegen::Arguments),
 }
 
 /// Instructions per pipe round trip: two wakeups and two switches.
@@ -78,6 +80,7 @@ fn bound(text: &str) -> Result<(String, u64), String> {
 pub fn bench(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.benchmark {
         Benchmark::Pipe(pipe) => pipe.run(),
+        Benchmark::Codegen(codegen) => codegen.run(),
     }
 }
 

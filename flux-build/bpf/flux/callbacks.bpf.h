@@ -6,6 +6,9 @@
 #ifndef __FLUX_CALLBACKS_BPF_H
 #define __FLUX_CALLBACKS_BPF_H
 
+/* Ends what translated.bpf.h began. */
+#pragma clang diagnostic pop
+
 #include "ids.bpf.h"
 #include "watch.bpf.h"
 #include "pick.bpf.h"

@@ -12,6 +12,7 @@
  *	lists.bpf.h	a policy's lists of threads
  *	fallback.bpf.h	queues for threads that a policy must not or cannot run
  *	api.bpf.h	what ops call
+ *	translated.bpf.h	what clang does not say about translated Rust
  */
 #ifndef __FLUX_CORE_BPF_H
 #define __FLUX_CORE_BPF_H
@@ -23,5 +24,6 @@
 #include "queue.bpf.h"
 #include "fallback.bpf.h"
 #include "api.bpf.h"
+#include "translated.bpf.h"
 
 #endif /* __FLUX_CORE_BPF_H */

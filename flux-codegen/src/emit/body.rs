@@ -283,6 +283,17 @@ impl<'a> Function<'a> {
     }
 
     fn act(&self, w: &mut Writer, value: &Value) {
+        // These stand only where a variable begins; what matters is what happens in them.
+        let parts: Vec<&Value> = match value {
+            Value::Array(values) => values.iter().collect(),
+            Value::Struct(_, fields) => fields.iter().map(|(_, value)| value).collect(),
+            _ => Vec::new(),
+        };
+        if matches!(value, Value::Array(_) | Value::Struct(..)) {
+            let acting = parts.into_iter().filter(|part| part.acts());
+            acting.for_each(|part| self.act(w, part));
+            return;
+        }
         let returns = match value {
             Value::Api(_, api, _) => api.ret.ty() != Ty::Unit,
             Value::Helper(_, at, _, _) => self

@@ -409,10 +409,19 @@ impl<'a> Function<'a> {
             Value::Var(id) => self.plan.var(*id).map(|var| var.ty.clone()),
             Value::Const(at) => self.item.consts.get(*at).map(|info| info.ty.clone()),
             Value::Variant(of, _) => Some(Ty::Enum(*of)),
+            Value::Int(_, int) | Value::Cast(int, _) | Value::IntMethod(_, int, ..) => {
+                Some(Ty::Int(*int))
+            }
+            Value::Unary(_, ty, _) | Value::Binary(_, ty, ..) => Some(ty.clone()),
             _ => None,
         };
         let ty = ty.unwrap_or(Ty::Int(Int::I32));
-        w.line(&format!("switch ({}) {{", self.values.text(value)));
+        // Cases are converted to the type of what is switched on, which a literal must have.
+        let text = match value {
+            Value::Int(_, int) => format!("({}){}", int.c_name(), self.values.text(value)),
+            value => self.values.text(value),
+        };
+        w.line(&format!("switch ({text}) {{"));
         let all = cases
             .iter()
             .map(|(values, steps)| (Some(values), steps.as_slice()));

@@ -343,7 +343,11 @@ impl Values<'_> {
             }
             _ => (Binding::Comparison, Binding::Sum, Binding::Sum),
         };
-        let (left, right) = (self.tight(left, left_least), self.tight(right, right_least));
+        let (mut left, right) = (self.tight(left, left_least), self.tight(right, right_least));
+        // C compilers take `!a == b` for a slip.
+        if left.starts_with('!') {
+            left = format!("({left})");
+        }
         (format!("{left} {} {right}", op.symbol()), binding)
     }
 

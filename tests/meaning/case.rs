@@ -32,6 +32,16 @@ pub struct Entry {
     pub returns: Option<String>,
 }
 
+impl Entry {
+    /// The types of the values that it takes.
+    pub fn values(&self) -> &[String] {
+        match &self.takes {
+            Takes::Values(_, types) => types,
+            Takes::Handles(_) => &[],
+        }
+    }
+}
+
 /// The parameters of an entry.
 #[derive(Clone, Debug)]
 pub enum Takes {

@@ -6,7 +6,7 @@ use crate::kernel::Kernel;
 use crate::outcome::{Ending, Outcome};
 use crate::run::Call;
 use crate::{emitted, native, plain};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Differences that a message shows.
 const SHOWN: usize = 12;
@@ -17,12 +17,81 @@ pub struct Prepared {
     known: Option<Known>,
 }
 
-struct Known {
+/// A case with what plain Rust says of its calls, and its C.
+pub struct Known {
     case: Case,
     c: String,
     calls: Vec<Call>,
     rust: Vec<Outcome>,
     dir: tempfile::TempDir,
+}
+
+impl Known {
+    /// Makes the calls in plain Rust.
+    ///
+    /// # Errors
+    /// What rustc or flux says against the case.
+    pub fn new(case: Case, calls: Vec<Call>) -> Result<Known, String> {
+        let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let rust = plain::run(&plain::build(&case, dir.path())?, &calls)?;
+        let c = emitted::program(&case)?;
+        Ok(Known {
+            case,
+            c,
+            calls,
+            rust,
+            dir,
+        })
+    }
+
+    /// The C for both other sides.
+    pub fn c(&self) -> &str {
+        &self.c
+    }
+
+    /// The calls in order.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// What plain Rust says of each.
+    pub fn rust(&self) -> &[Outcome] {
+        &self.rust
+    }
+
+    /// A folder that lasts as long as this.
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// How many functions can be called.
+    pub fn entries(&self) -> usize {
+        self.case.entries.len()
+    }
+
+    /// The name of an entry.
+    pub fn name(&self, entry: usize) -> Option<&str> {
+        self.case
+            .entries
+            .get(entry)
+            .map(|entry| entry.name.as_str())
+    }
+}
+
+/// Says what is different about a call.
+///
+/// # Errors
+/// If something is.
+pub fn difference(known: &Known, at: usize, other: &Outcome, side: &str) -> Result<(), String> {
+    let (Some(call), Some(rust)) = (known.calls.get(at), known.rust.get(at)) else {
+        return Err("a call without a result".to_owned());
+    };
+    if rust.allows(other) {
+        return Ok(());
+    }
+    let name = known.name(call.entry).unwrap_or_default();
+    let args = call.args.map(|arg| format!("{arg:#x}")).join(", ");
+    Err(format!("{name}({args}): Rust {rust}; {side} {other}"))
 }
 
 impl Prepared {
@@ -50,7 +119,7 @@ impl Prepared {
     /// Compares BPF with plain Rust.
     pub fn in_the_kernel(&mut self) -> Result<(), String> {
         let known = self.known()?;
-        let kernel = Kernel::load(&known.c, known.case.entries.len())?;
+        let kernel = Kernel::load(&known.c, known.entries())?;
         if let Some((entry, log)) = kernel.too_large.first_key_value() {
             let name = &known.case.entries[*entry].name;
             return Err(format!("{name} is too large for the verifier:\n{log}"));
@@ -66,16 +135,7 @@ fn prepare(text: &str) -> Result<Known, String> {
         return Err("no function of it can be called".to_owned());
     }
     let calls = calls(&case);
-    let dir = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let rust = plain::run(&plain::build(&case, dir.path())?, &calls)?;
-    let c = emitted::program(&case)?;
-    Ok(Known {
-        case,
-        c,
-        calls,
-        rust,
-        dir,
-    })
+    Known::new(case, calls)
 }
 
 /// Calls of every entry with the edges of its parameters.
@@ -95,17 +155,13 @@ fn calls(case: &Case) -> Vec<Call> {
 }
 
 fn differences(known: &Known, other: &[Option<Outcome>], side: &str) -> Result<(), String> {
-    let mut wrong = Vec::new();
-    let mut decided = 0;
-    for ((call, rust), other) in known.calls.iter().zip(&known.rust).zip(other) {
-        decided += usize::from(rust.result != Ending::Overflow);
-        let Some(other) = other else { continue };
-        if !rust.allows(other) {
-            let name = &known.case.entries[call.entry].name;
-            let args = call.args.map(|arg| format!("{arg:#x}")).join(", ");
-            wrong.push(format!("{name}({args}): Rust {rust}; {side} {other}"));
-        }
-    }
+    let overflows = |rust: &&Outcome| rust.result == Ending::Overflow;
+    let decided = known.calls.len() - known.rust.iter().filter(overflows).count();
+    let wrong: Vec<String> = other
+        .iter()
+        .enumerate()
+        .filter_map(|(at, other)| difference(known, at, other.as_ref()?, side).err())
+        .collect();
     if decided * 2 < known.calls.len() {
         return Err("plain Rust overflows in most calls: the case shows nothing".to_owned());
     }

@@ -50,6 +50,30 @@ fn emit(case: &Case) -> Result<String, String> {
     Ok(flux_codegen::emit(&model).c)
 }
 
+/// Errors for what rustc's own lints deny: values that are known to be wrong when a program is built.
+const DENIED: [&str; 5] = [
+    "arithmetic-overflow",
+    "division-by-zero",
+    "index-out-of-bounds",
+    "literal-range",
+    "shift-too-far",
+];
+
+/// The lines at which flux refuses what rustc denies, too; none if it finds anything else wrong.
+pub fn denied_lines(case: &Case) -> Vec<usize> {
+    let Ok(module) = syn::parse_str::<syn::ItemMod>(&case.module()) else {
+        return Vec::new();
+    };
+    let parsed = flux_codegen::parse_subsched(&module, &SourceFile::new(FILE, MODULE));
+    let Err(found) = parsed.and_then(|subsched| flux_codegen::check_subsched(&subsched)) else {
+        return Vec::new();
+    };
+    match found.iter().all(|error| DENIED.contains(&error.id)) {
+        true => found.iter().map(|error| error.line).collect(),
+        false => Vec::new(),
+    }
+}
+
 /// A function that digests all state, and one that clears it.
 fn state(case: &Case) -> String {
     let mut digest = String::new();
@@ -93,8 +117,8 @@ fn state(case: &Case) -> String {
         );
     }
     format!(
-        "static u64 meaning_state(struct flux_sched *sched)\n{{\n\tu64 digest = meaning_log;\n\n{digest}\treturn digest;\n}}\n\
-         static __always_inline void meaning_clear(void)\n{{\n{clear}}}\n"
+        "static __attribute__((noinline)) u64 meaning_state(struct flux_sched *sched)\n{{\n\tu64 digest = meaning_log;\n\n{digest}\treturn digest;\n}}\n\
+         static __attribute__((noinline)) void meaning_clear(void)\n{{\n{clear}}}\n"
     )
 }
 
@@ -162,8 +186,8 @@ fn call(case: &Case, at: usize, entry: &Entry, functions: &str) -> Result<String
     }
     let called = format!("{name}({})", args.join(", "));
     let act = match (ret, fallible) {
-        (Some(_), true) => format!("if ({called})\n\t\tio->value = (u64)result;"),
-        (Some(_), false) => format!("io->value = (u64){called};"),
+        (Some(_), true) => format!("if ({called})\n\t\tvalue = (u64)result;"),
+        (Some(_), false) => format!("value = (u64){called};"),
         (None, _) => format!("{called};"),
     };
     let result = match (ret, fallible) {
@@ -181,9 +205,9 @@ fn call(case: &Case, at: usize, entry: &Entry, functions: &str) -> Result<String
         "SEC(\"syscall\") int run_{at}(struct meaning_io *io)\n{{\n\
          \tstruct flux_thread *thread = meaning_thread((u32)(io->arg[1] % 4) + 1);\n\
          \tstruct flux_ctx ctx_ = {{ .current = meaning_thread((u32)(io->arg[2] % 5)) }}, *ctx = &ctx_;\n\
-         \tstruct flux_sched *sched = &flux_scheds[FLUX_NODE_ROOT];\n{result}\n\
-         \t(void)ctx;\n\tio->value = 0;\n\tif (!thread)\n\t\treturn 1;\n\tmeaning_begin();\n\tmeaning_clear();\n{input}\t{act}\n\
-         \tmeaning_end(io, meaning_state(sched));\n\treturn 0;\n}}\n"
+         \tstruct flux_sched *sched = &flux_scheds[FLUX_NODE_ROOT];\n\tu64 value = 0;\n{result}\n\
+         \t(void)ctx;\n\tif (!thread)\n\t\treturn 1;\n\tmeaning_begin();\n\tmeaning_clear();\n{input}\t{act}\n\
+         \tmeaning_end(io, value, meaning_state(sched));\n\treturn 0;\n}}\n"
     ))
 }
 

@@ -39,9 +39,7 @@ impl Kernel {
             }
         }
         let fits = |name: &str| {
-            let entry = name
-                .strip_prefix("run_")
-                .and_then(|number| number.parse().ok());
+            let entry = name.strip_prefix("run_").and_then(|n| n.parse().ok());
             entry.is_some_and(|entry| !too_large.contains_key(&entry))
         };
         let loaded = Loaded::load_if(&object, fits)?;

@@ -8,15 +8,18 @@
 //! * `cases/`: hand-written, one file per family of constructs. To add one, write a function that
 //!   takes and returns numbers into a file there: it is called with all edges of its parameters.
 //!   No result is written down; rustc knows it.
+//! * `generate/`: random programs, 200 in a run of all tests, as many as wanted by `cargo xtask meaning`.
 
 mod case;
 mod compare;
 mod edges;
 mod emitted;
+mod generate;
 mod kernel;
 mod native;
 mod outcome;
 mod plain;
+mod random;
 mod run;
 
 use compare::Prepared;
@@ -49,6 +52,14 @@ fn main() -> ExitCode {
             move || with(&for_kernel, Prepared::in_the_kernel),
         ));
     }
+    trials.push(Trial::ignorable_test("random_programs", || {
+        random::run()?;
+        match test_run::why_not().or(native::why_not()) {
+            // They did run on the other side; that is not all that is asked for.
+            Some(why) => Ok(Completion::ignored_with(why)),
+            None => Ok(Completion::Completed),
+        }
+    }));
     test_run::main(trials)
 }
 

@@ -171,5 +171,5 @@ fn shifted_negative_i32(n: u32) -> i32 { -8 >> n }
 fn shifted_negative_i64(n: u8) -> i64 { -8 >> n }
 fn shifted_left_i32(n: u32) -> i32 { -8 << n }
 fn folded_division(a: u32) -> u32 { a / (7 - 4) + a % (3 * 2) }
-fn division_by_nothing(a: u32) -> u32 { if a > 3 { return 5; } a / (2 - 2) }
+
 fn condition_of_literals(a: u32) -> u32 { if 3 > 2 && !(5 < 4) { a } else { 0 } }

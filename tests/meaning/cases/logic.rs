@@ -45,3 +45,5 @@ fn leaves(x: u32) -> u32 {
 }
 fn xor_chain(a: bool, b: bool, c: bool) -> bool { a ^ b ^ c ^ true }
 fn assigns(a: bool, b: bool) -> bool { let mut x = a; x &= b; x |= !a; x ^= b; x }
+fn not_compared(a: bool, b: bool) -> bool { !a == b && (!a != (b || a)) || !a < b }
+fn not_of_literals(a: bool) -> bool { (!true == a) ^ (!a & true) ^ (!a | false) ^ !(!a ^ true) }

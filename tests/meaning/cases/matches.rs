@@ -48,3 +48,10 @@ fn let_else_enum(x: u32) -> u32 { let Phase::Fresh = phase_of(x) else { return x
 fn unread_binding(x: u32) -> u32 { match x { 0 => 1, _n => 2 } }
 fn match_unit(x: u32) -> u32 { let mut s = 0; for i in 0..5u32 { match i { 1 => s += 1, 2..=3 => s += x, _ => {} } } s }
 fn negative_case(x: i64) -> i64 { match x { -1 => 10, -7 => 70, 1 => 1, _ => x } }
+fn match_of_literal() -> u32 { match 0u64 { 9223372036854775808 | 90 => 1, _ => 2 } }
+fn match_of_folded() -> i64 { match 1i64 << 40 { 0 => 1, 1099511627776 => 2, _ => 3 } }
+fn match_of_small_literal() -> u32 { match 200u8 { 200 => 1, 55 => 2, _ => 3 } }
+fn match_of_wide_expression(x: u64) -> u32 { match x * 3 { 18446744073709551615 => 1, 9223372036854775808 => 2, 21 => 3, _ => 4 } }
+fn match_of_cast(x: i64) -> u32 { match x as u64 { 18446744073709551615 => 1, 9223372036854775808 => 2, 7 => 3, _ => 4 } }
+fn match_of_method(x: u64) -> u32 { match x.max(9) { 18446744073709551615 => 1, 9 => 3, _ => 4 } }
+fn match_of_negation(x: i64) -> u32 { match -x { -9223372036854775808 => 1, -7 => 3, 9223372036854775807 => 5, _ => 4 } }

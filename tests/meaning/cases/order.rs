@@ -70,3 +70,5 @@ fn exit_of_arguments(cases: &Sched<Cases>, x: u32) -> u32 { three(next(cases, 1)
 fn value_of_block(cases: &Sched<Cases>) -> u32 { let x = { next(cases, 1); next(cases, 2) } + { next(cases, 3) }; x }
 fn left_returns(cases: &Sched<Cases>, x: u32) -> u32 { next(cases, 1) + if x > 3 { return next(cases, 2); } else { next(cases, 3) } + next(cases, 4) }
 fn casts_between(cases: &Sched<Cases>) -> u64 { next(cases, 1) as u8 as u64 + (next(cases, 2) as u64) << next(cases, 3) }
+fn unread_array(cases: &Sched<Cases>, x: u32) -> u32 { let _a = [next(cases, x), 5]; let _b = [1, next(cases, 2)]; let _ = [next(cases, 3), next(cases, 4)]; 1 }
+fn unread_struct(cases: &Sched<Cases>, x: u32) -> u32 { let _p = Pair { a: 1, b: next(cases, x) }; let q = Pair { b: next(cases, 2), a: next(cases, 3) }; let _ = make(cases, 4); 1 }

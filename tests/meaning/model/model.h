@@ -131,8 +131,10 @@ static __always_inline u64 flux_now(void)
 	meaning_mix(___digest, 0);						\
 })
 
+#include <flux/translated.bpf.h>
+
 /* Every call begins with the same state. */
-static __always_inline void meaning_begin(void)
+static __attribute__((noinline)) void meaning_begin(void)
 {
 	u32 id;
 
@@ -155,8 +157,9 @@ static __always_inline void meaning_begin(void)
 	flux_cpus[0].f.cpu = 2;
 }
 
-static __always_inline void meaning_end(struct meaning_io *io, u64 state)
+static __always_inline void meaning_end(struct meaning_io *io, u64 value, u64 state)
 {
+	io->value = value;
 	io->state = state;
 	io->exited = meaning_exited;
 }

@@ -12,6 +12,7 @@
 //! * `vm/`: scenarios that run in a virtual machine;
 //! * `loads/`: the programs that they put on the machine;
 //! * `meaning/`: that an op means in the kernel what it means in Rust;
+//! * `fuzz/`: that the front end answers whatever it is fed;
 //! * `test_run.rs`: that what tests of C rest on ([`test_run`]) is itself right;
 //! * `structures/`: the list and the tree in C, natively and as BPF, against models;
 //! * `verify/`: what the kernel's verifier has to do for each scheduler, and the

@@ -10,9 +10,11 @@ mod bench;
 mod bless;
 mod cache;
 mod demo;
+mod fuzz;
 mod guards;
 mod kernel;
 mod matrix;
+mod meaning;
 mod packages;
 mod progress;
 mod setup;
@@ -40,8 +42,10 @@ enum Command {
     Bench(bench::Arguments),
     Bless(bless::Arguments),
     Demo(demo::Arguments),
+    Fuzz(fuzz::Arguments),
     Guards(guards::Arguments),
     Matrix(matrix::Arguments),
+    Meaning(meaning::Arguments),
     Setup(setup::Arguments),
     Storm(storm::Arguments),
     Test(test::Arguments),
@@ -54,8 +58,10 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::bench(&arguments),
         Command::Bless(arguments) => bless::bless(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::fuzz(&arguments),
         Command::Guards(arguments) => guards::run(&arguments),
         Command::Matrix(arguments) => matrix::run(&arguments),
+        Command::Meaning(arguments) => meaning::meaning(&arguments),
         Command::Setup(arguments) => setup::setup(&arguments),
         Command::Storm(arguments) => storm::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

@@ -85,6 +85,9 @@ fn cargo_test() -> Result<Tally> {
     step("cargo test --workspace");
     let mut child = cargo()
         .args(["test", "--workspace", "--no-fail-fast"])
+        // A test that lasts as long as it is told to: a minute here, moments for who runs
+        // `cargo test` again and again.
+        .env("FLUX_FUZZ_SECONDS", "60")
         .stdout(Stdio::piped())
         .spawn()
         .context("cannot run cargo")?;

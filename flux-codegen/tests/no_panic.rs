@@ -215,3 +215,35 @@ fn deep_nesting_is_an_error_of_its_own() {
         .spawn(check);
     thread.expect("a thread").join().expect("no panic");
 }
+
+#[test]
+fn nothing_takes_time_that_doubles() {
+    use std::fmt::Write;
+    // Constants of constants, right-nested conditions, a chain of helpers, a long array.
+    let mut items = String::from("const C0: u64 = C1 + C1; const C40: u64 = 0;");
+    for at in 1..40 {
+        let _ = write!(items, "const C{at}: u64 = C{} + C{};", at + 1, at + 1);
+    }
+    for at in 0..2000 {
+        let _ = write!(items, "fn f{at}() {{ f{}(); }}", at + 1);
+    }
+    items.push_str("fn f2000() {}");
+    let condition = (0..40).fold("cpu.id() == 0".to_owned(), |inner, _| {
+        format!("cpu.id() / policy.nr_cpus() > 1 && ({inner})")
+    });
+    let table = vec!["policy.nr_cpus()"; 4000].join(", ");
+    let pick = format!("if {condition} {{ cpu.run_idle(); }} let t = [{table}];");
+    let source = Policy {
+        items: &items,
+        pick: &pick,
+        ..Policy::default()
+    }
+    .source();
+    let start = std::time::Instant::now();
+    let thread = std::thread::Builder::new().stack_size(32 << 20);
+    let check = move || common::check_module(&source).1.len();
+    let found = thread.spawn(check).expect("a thread").join();
+    assert!(found.expect("no panic") > 0, "the array is too large");
+    let took = start.elapsed();
+    assert!(took.as_secs() < 60, "{took:?}");
+}

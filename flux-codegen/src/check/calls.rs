@@ -74,38 +74,54 @@ struct Walk<'a> {
     all: &'a [Summary],
     /// Whether a function is done (true) or being visited (false).
     state: HashMap<usize, bool>,
-    path: Vec<usize>,
+    /// The functions that are being visited, each with the call that comes next.
+    path: Vec<(usize, usize)>,
     order: Vec<usize>,
 }
 
 impl Walk<'_> {
-    fn visit(&mut self, at: usize, out: &mut Diagnostics) {
-        if self.state.contains_key(&at) {
+    /// Visits a function and all that it calls. Not by recursion: a chain may be of any length.
+    fn visit(&mut self, start: usize, out: &mut Diagnostics) {
+        if !self.enter(start) {
             return;
         }
-        self.state.insert(at, false);
-        self.path.push(at);
-        for (callee, span) in self
-            .all
-            .get(at)
-            .map(|s| s.calls.as_slice())
-            .unwrap_or_default()
-        {
+        while let Some((at, next)) = self.path.last_mut() {
+            let at = *at;
+            let calls = self.all.get(at).map(|summary| summary.calls.as_slice());
+            let Some((callee, span)) = calls.and_then(|calls| calls.get(*next)) else {
+                self.path.pop();
+                self.state.insert(at, true);
+                self.order.push(at);
+                continue;
+            };
+            *next += 1;
             if self.state.get(callee) == Some(&false) {
-                let start = self.path.iter().position(|on| on == callee).unwrap_or(0);
-                let circle = self.path.iter().skip(start).chain([callee]);
-                let names: Vec<String> = circle.map(|at| function_name(self.unit, *at)).collect();
                 let problem = Problem::Recursion {
-                    chain: names.join(" → "),
+                    chain: self.circle(*callee),
                 };
                 self.unit.error(out, *span, &problem);
             } else {
-                self.visit(*callee, out);
+                self.enter(*callee);
             }
         }
-        self.path.pop();
-        self.state.insert(at, true);
-        self.order.push(at);
+    }
+
+    /// Begins a function, unless it was visited before.
+    fn enter(&mut self, at: usize) -> bool {
+        let is_new = !self.state.contains_key(&at);
+        if is_new {
+            self.state.insert(at, false);
+            self.path.push((at, 0));
+        }
+        is_new
+    }
+
+    /// The functions from this one, which is on the path, back to it.
+    fn circle(&self, callee: usize) -> String {
+        let on_path = self.path.iter().map(|(at, _)| *at);
+        let circle = on_path.skip_while(|at| *at != callee).chain([callee]);
+        let names: Vec<String> = circle.map(|at| function_name(self.unit, at)).collect();
+        names.join(" → ")
     }
 }
 
@@ -164,34 +180,50 @@ fn check_call(
 fn reached(unit: &Unit<'_>, all: &[Summary], helper: usize) -> Vec<(&'static Api, String)> {
     let mut found = Vec::new();
     each_reached(unit, all, helper, &mut |summary, chain| {
-        found.extend(summary.api.iter().map(|(api, _)| (*api, chain.to_owned())));
+        found.extend(summary.api.iter().map(|(api, _)| (*api, chain())));
     });
     found
 }
 
-/// Calls `visit` for a helper and every helper that it reaches, once each.
+/// Calls `visit` for a helper and every helper that it reaches, once each, with what tells the
+/// chain of helpers on the way.
 pub(super) fn each_reached(
     unit: &Unit<'_>,
     all: &[Summary],
     helper: usize,
-    visit: &mut dyn FnMut(&Summary, &str),
+    visit: &mut dyn FnMut(&Summary, &dyn Fn() -> String),
 ) {
-    let mut seen = Vec::new();
-    let mut open = vec![(helper, function_name(unit, helper))];
-    while let Some((at, chain)) = open.pop() {
-        if seen.contains(&at) {
+    let mut seen = vec![false; all.len()];
+    // Every function that is found, and where in this list its caller is.
+    let mut found: Vec<(usize, Option<usize>)> = vec![(helper, None)];
+    let mut open = vec![0];
+    while let Some(place) = open.pop() {
+        let Some((at, _)) = found.get(place).copied() else {
+            continue;
+        };
+        let (Some(summary), Some(was_seen)) = (all.get(at), seen.get_mut(at)) else {
+            continue;
+        };
+        if std::mem::replace(was_seen, true) {
             continue;
         }
-        seen.push(at);
-        let Some(summary) = all.get(at) else { continue };
-        visit(summary, &chain);
+        visit(summary, &|| chain_to(unit, &found, place));
         for (callee, _) in summary.calls.iter().rev() {
-            open.push((
-                *callee,
-                format!("{chain} → {}", function_name(unit, *callee)),
-            ));
+            open.push(found.len());
+            found.push((*callee, Some(place)));
         }
     }
+}
+
+fn chain_to(unit: &Unit<'_>, found: &[(usize, Option<usize>)], place: usize) -> String {
+    let mut names = Vec::new();
+    let mut next = Some(place);
+    while let Some((at, caller)) = next.and_then(|place| found.get(place)) {
+        names.push(function_name(unit, *at));
+        next = *caller;
+    }
+    names.reverse();
+    names.join(" → ")
 }
 
 /// Which functions may end the scheduler, through helpers too.

@@ -81,26 +81,31 @@ impl Check<'_> {
         let line = since.start().line;
         let mut problem = None;
         calls::each_reached(self.unit, self.all, helper, &mut |summary, chain| {
-            let chain = chain.to_owned();
+            if problem.is_some() {
+                return;
+            }
             let kernel = summary.api.iter().find(|(api, _)| !api.under_lock);
             let found = if summary.locks {
-                Problem::LockNestedInHelper { chain, line }
+                Problem::LockNestedInHelper {
+                    chain: chain(),
+                    line,
+                }
             } else if let Some((api, _)) = kernel {
                 Problem::CallUnderLockInHelper {
-                    chain,
+                    chain: chain(),
                     call: api.words(),
                     line,
                 }
             } else if let Some(why) = &summary.exits {
                 Problem::ExitUnderLock {
-                    chain,
+                    chain: chain(),
                     why: why.clone(),
                     line,
                 }
             } else {
                 return;
             };
-            problem.get_or_insert(found);
+            problem = Some(found);
         });
         if let Some(problem) = problem {
             self.unit.error(self.out, span, &problem);

@@ -7,6 +7,7 @@ mod kinds;
 mod names;
 
 pub(crate) use consts::{evaluate, evaluate_or, int_constant, nanos_factor};
+pub(crate) use foreign::function_instead;
 
 use super::ops::Op;
 use super::ty::Ty;

@@ -79,24 +79,34 @@ fn kind(cx: &mut Cx<'_>, expr: &syn::Expr) -> ExprKind {
         }
         syn::Expr::Block(block) => {
             control::no_label(cx, block.label.as_ref().map(|label| label.span()));
-            ExprKind::Block(control::parse_block(cx, &block.block))
+            let parsed = control::parse_block(cx, &block.block);
+            // Its value comes from `break`, which was reported with the label.
+            match block.label {
+                Some(_) => ExprKind::Invalid,
+                None => ExprKind::Block(parsed),
+            }
         }
         syn::Expr::ForLoop(repeat) => control::parse_for(cx, repeat),
         syn::Expr::Return(leave) => {
             ExprKind::Return(leave.expr.as_ref().map(|value| boxed(cx, value)))
         }
+        syn::Expr::Break(syn::ExprBreak {
+            label: Some(label), ..
+        })
+        | syn::Expr::Continue(syn::ExprContinue {
+            label: Some(label), ..
+        }) => {
+            control::no_label(cx, Some(label.span()));
+            ExprKind::Invalid
+        }
         syn::Expr::Break(leave) => {
-            control::no_label(cx, leave.label.as_ref().map(|label| label.span()));
             if let Some(value) = &leave.expr {
                 let instead = "assign it to a variable that was declared before the loop";
                 cx.unsupported(value.span(), "`break` with a value", instead);
             }
             ExprKind::Break
         }
-        syn::Expr::Continue(next) => {
-            control::no_label(cx, next.label.as_ref().map(|label| label.span()));
-            ExprKind::Continue
-        }
+        syn::Expr::Continue(_) => ExprKind::Continue,
         syn::Expr::Macro(call) => macros::parse(cx, &call.mac),
         other => unsupported(cx, other),
     }

@@ -173,6 +173,12 @@ fn parse_struct(cx: &mut Cx<'_>, item: &syn::ItemStruct, into: &mut Subsched) {
     if let Some(first) = item.generics.params.first() {
         cx.unsupported(first.span(), "a generic struct", "write the types out");
     }
+    cx.type_params = control::type_params(&item.generics);
+    read_struct(cx, item, into);
+    cx.type_params.clear();
+}
+
+fn read_struct(cx: &mut Cx<'_>, item: &syn::ItemStruct, into: &mut Subsched) {
     let fields = match &item.fields {
         Fields::Named(named) => named.named.iter().collect(),
         Fields::Unit => Vec::new(),

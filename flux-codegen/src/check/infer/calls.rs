@@ -40,9 +40,7 @@ impl Infer<'_> {
             ([name], _) => self.call_named(name, args, span),
             ([ty, name], _) if is_own(ty) => self.call_named(name, args, span),
             _ => {
-                let problem = Problem::FunctionUnknown {
-                    name: names.join("::"),
-                };
+                let problem = why_no_function(&names);
                 self.error(span, &problem);
                 self.invalid(span)
             }
@@ -74,12 +72,8 @@ impl Infer<'_> {
             let args = self.arguments(name, args, &params, span);
             return self.expr(ExprKind::Api(api, args), api.ret.ty(), span);
         }
-        self.error(
-            span,
-            &Problem::FunctionUnknown {
-                name: name.to_owned(),
-            },
-        );
+        let problem = why_no_function(&[name]);
+        self.error(span, &problem);
         self.invalid(span)
     }
 
@@ -142,5 +136,18 @@ impl Infer<'_> {
                 self.invalid(span)
             }
         }
+    }
+}
+
+/// What to say about a function that is not in the module.
+fn why_no_function(path: &[&str]) -> Problem {
+    match unit::function_instead(path) {
+        Some((construct, instead)) => Problem::Construct {
+            construct,
+            instead: instead.to_owned(),
+        },
+        None => Problem::FunctionUnknown {
+            name: path.join("::"),
+        },
     }
 }

@@ -1,5 +1,7 @@
 //! Types of Rust that everybody knows and BPF does not have: what to write instead.
 
+use super::super::ty::Int;
+
 /// The construct that a type's name stands for, and what takes its place.
 pub(super) fn instead(name: &str) -> Option<(String, &'static str)> {
     let quoted = || format!("`{name}`");
@@ -45,6 +47,25 @@ pub(super) fn instead(name: &str) -> Option<(String, &'static str)> {
     })
 }
 
+/// The same for functions: those of such types, and others that a policy may miss.
+pub(crate) fn function_instead(path: &[&str]) -> Option<(String, &'static str)> {
+    let quoted = format!("`{}`", path.join("::"));
+    let text = match path {
+        ["Ok" | "Err"] => instead("Result")?.1,
+        [ty, "from" | "try_from"] if Int::from_name(ty).is_some() => {
+            "convert with `as`, and test the bounds before where it matters"
+        }
+        [.., "min" | "max" | "minmax"] => "write `a.min(b)` or `a.max(b)`",
+        [.., "swap" | "replace" | "take"] => "assign by way of a variable",
+        [.., "size_of"] => "write the number of bytes as a `const`",
+        [.., "sleep" | "yield_now" | "spawn"] => "return, and go on in another op: ops never wait",
+        [.., "default"] => "write the value out",
+        [.., ty, _] => instead(ty)?.1,
+        _ => return None,
+    };
+    Some((quoted, text))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
@@ -53,5 +74,9 @@ mod tests {
         assert_eq!(construct, "`AtomicU64`");
         assert!(instead.contains("plain type"));
         assert!(super::instead("Vec").is_some() && super::instead("Thing").is_none());
+        let (construct, _) =
+            super::function_instead(&["std", "boxed", "Box", "new"]).expect("known");
+        assert_eq!(construct, "`std::boxed::Box::new`");
+        assert!(super::function_instead(&["helper"]).is_none());
     }
 }

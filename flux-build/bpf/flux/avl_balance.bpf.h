@@ -156,6 +156,17 @@ __avl_inline unsigned long long __avl_turn(__AVL_NODES, struct avl_tree *tree,
 	return result;
 }
 
+/* -1 if @id is the left child of @node, else 1: no branch, since nobody can predict it. */
+__avl_inline signed char __avl_side_of(struct avl_node *node, unsigned int id)
+{
+	unsigned int right = node->left_id ^ id;
+
+	right |= -right;
+	/* Or the compilers would see that it is a comparison. */
+	__asm__("" : "+r"(right));
+	return 2 * (right >> 31) - 1;
+}
+
 /* The new leaf @id hangs below @node: restores the balance of all above. */
 __avl_inline void __avl_grown(__AVL_NODES, struct avl_tree *tree, struct avl_node *node,
 			      unsigned int node_id, unsigned int id)
@@ -166,7 +177,7 @@ __avl_inline void __avl_grown(__AVL_NODES, struct avl_tree *tree, struct avl_nod
 		signed char balance = node->balance;
 
 		if (balance == 0) {
-			node->balance = node->left_id == id ? -1 : 1;
+			node->balance = __avl_side_of(node, id);
 			id = node_id;
 			node_id = node->parent_id;
 			node = __avl_id_to_node(__AVL_PASS, node_id);

@@ -48,6 +48,11 @@ fn runs() -> Result<(), String> {
     loaded.run("add", &mut context)?;
     assert_eq!(loaded.memory(".data.calls")?, 8u64.to_ne_bytes());
     assert!(loaded.run("absent", &mut context).is_err());
+    let cost = loaded.cost("add")?;
+    // It is a handful of instructions, each looked at at least once.
+    assert!((5..50).contains(&cost.verified_insns), "{cost:?}");
+    assert!((20..500).contains(&cost.jited_bytes), "{cost:?}");
+    assert!(loaded.cost("absent").is_err());
     assert!(loaded.memory("absent").is_err());
     Ok(())
 }

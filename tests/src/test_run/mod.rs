@@ -48,6 +48,7 @@ pub use trial::{main, trial};
 use crate::headers;
 use flux_build::{Clang, Target};
 use libbpf_rs::{MapCore as _, MapFlags, Object, ObjectBuilder, ProgramInput};
+use std::os::fd::{AsFd as _, AsRawFd as _};
 use std::sync::LazyLock;
 
 /// Lines of the verifier's log that an error shows: the last ones say why.
@@ -128,6 +129,31 @@ impl Loaded {
             .collect()
     }
 
+    /// What a program costs the kernel.
+    ///
+    /// # Errors
+    /// If there is no such program, or the kernel does not say.
+    pub fn cost(&self, program: &str) -> Result<Cost, String> {
+        let mut programs = self.object.progs_mut();
+        let found = programs.find(|known| known.name() == program);
+        let found = found.ok_or_else(|| format!("no program `{program}`"))?;
+        let mut info = libbpf_sys::bpf_prog_info::default();
+        let mut size = size_of_val(&info) as u32;
+        // SAFETY: the kernel writes at most `size` bytes to `info`, and no buffers are given.
+        let result = unsafe {
+            let fd = found.as_fd().as_raw_fd();
+            libbpf_sys::bpf_prog_get_info_by_fd(fd, &raw mut info, &raw mut size)
+        };
+        if result != 0 {
+            let error = std::io::Error::from_raw_os_error(-result);
+            return Err(format!("{program}: {error}"));
+        }
+        Ok(Cost {
+            verified_insns: info.verified_insns,
+            jited_bytes: info.jited_prog_len,
+        })
+    }
+
     /// Runs a `SEC("syscall")` program once. `context` is what its parameter points to: it must be
     /// as large as what the program reads and writes, at most 65,535 bytes, and holds afterwards
     /// what the program left there. Returns the program's return value.
@@ -193,6 +219,15 @@ pub fn refusal(object: &[u8]) -> Option<Vec<String>> {
             .map(drop)
     });
     result.err().map(|_| said)
+}
+
+/// What a program costs the kernel (`struct bpf_prog_info`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Instructions that the verifier walked through, on all paths.
+    pub verified_insns: u32,
+    /// Bytes of machine code, subprograms included.
+    pub jited_bytes: u32,
 }
 
 /// The key of a map's only element.

@@ -1,8 +1,10 @@
-//! `cargo xtask bench`: what scheduling costs, in instructions, and what a build costs, in time.
+//! `cargo xtask bench`: what scheduling costs, in instructions; what a build costs, in
+//! time; and what the structures cost that schedulers use.
 
 mod codegen;
 mod figures;
 mod scx_simple;
+mod structures;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -28,7 +30,7 @@ const MINIMAL: &str = "xtask/bench/minimal.bpf.c";
 /// How long a benchmark may take; it needs two minutes on an idle machine.
 const TIMEOUT: Duration = Duration::from_secs(1200);
 
-/// Measures what scheduling costs, and building a scheduler.
+/// Measures what scheduling costs, building a scheduler, and lists and trees.
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -39,6 +41,7 @@ pub struct Arguments {
 enum Benchmark {
     Pipe(Pipe),
     Codegen(codegen::Arguments),
+    Structures(structures::Arguments),
 }
 
 /// Instructions per pipe round trip: two wakeups and two switches.
@@ -81,6 +84,7 @@ pub fn bench(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.benchmark {
         Benchmark::Pipe(pipe) => pipe.run(),
         Benchmark::Codegen(codegen) => codegen.run(),
+        Benchmark::Structures(arguments) => structures::run(arguments),
     }
 }
 

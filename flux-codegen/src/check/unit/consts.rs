@@ -209,19 +209,33 @@ fn try_evaluate(unit: &Unit<'_>, expr: &Expr, ty: &Ty, depth: u32) -> Result<i12
             (_, None) => Err(not_constant),
         },
         ExprKind::Binary(op, _, left, right) => {
-            // What is compared has a type of its own.
-            let operands = if op.compares() {
-                &Ty::Int(DISCRIMINANT)
-            } else {
-                ty
-            };
+            // What is compared has a type of its own, and so has what a shift counts.
+            let compared = op.compares().then(|| {
+                let known = own_type(unit, left).or_else(|| own_type(unit, right));
+                known.unwrap_or(Ty::Int(Int::I32))
+            });
+            let operands = compared.as_ref().unwrap_or(ty);
+            let shifts = matches!(op, BinaryOp::Shl | BinaryOp::Shr);
+            let counted = shifts.then(|| own_type(unit, right).unwrap_or(Ty::Int(Int::I32)));
             let left = try_evaluate(unit, left, operands, depth + 1)?;
-            let right_value = try_evaluate(unit, right, operands, depth + 1)?;
-            binary(*op, left, right_value).map_err(|why| Fault::Fails(right.span, why))
+            let right_ty = counted.as_ref().unwrap_or(operands);
+            let right_value = try_evaluate(unit, right, right_ty, depth + 1)?;
+            let value = binary(*op, left, right_value);
+            let value = value.map_err(|why| Fault::Fails(right.span, why))?;
+            // What a shift moves out is gone, and no overflow.
+            match (op, ty.as_int()) {
+                (BinaryOp::Shl, Some(int)) => Ok(int.wrap(value)),
+                _ => Ok(value),
+            }
         }
         ExprKind::Cast(value, to) => {
             let to = unit.resolve_type(to, &mut Diagnostics::new());
-            let value = try_evaluate(unit, value, &to, depth + 1)?;
+            // `5 as u64` is a `u64` from the start; `(1 << 31) as u64` shifts an `i32`.
+            let from = own_type(unit, value).unwrap_or_else(|| match value.kind {
+                ExprKind::Binary(..) => Ty::Int(Int::I32),
+                _ => to.clone(),
+            });
+            let value = try_evaluate(unit, value, &from, depth + 1)?;
             let int = to.as_int().ok_or(not_constant)?;
             Ok(int.wrap(value))
         }
@@ -236,6 +250,41 @@ fn try_evaluate(unit: &Unit<'_>, expr: &Expr, ty: &Ty, depth: u32) -> Result<i12
             try_evaluate(unit, value, &Ty::Nanos, depth + 1)
         }
         _ => Err(not_constant),
+    }
+}
+
+/// The type that an expression has whatever is expected of it; none if it consists of literals
+/// without one.
+fn own_type(unit: &Unit<'_>, expr: &Expr) -> Option<Ty> {
+    match &expr.kind {
+        ExprKind::Int(_, suffix) => Int::from_name(suffix.as_deref()?).map(Ty::Int),
+        ExprKind::Bool(_) => Some(Ty::Bool),
+        ExprKind::Path(path) => {
+            let names: Vec<String> = path.iter().map(ToString::to_string).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            match names.as_slice() {
+                [name] | ["Self", name] => {
+                    let mut all = unit.syntax.consts.iter();
+                    let item = all.find(|item| item.name == *name)?;
+                    Some(unit.resolve_type(&item.ty, &mut Diagnostics::new()))
+                }
+                [ty, name] => match int_constant(ty, name) {
+                    Some((int, _)) => Some(Ty::Int(int)),
+                    None => Some(Ty::Int(DISCRIMINANT)),
+                },
+                _ => None,
+            }
+        }
+        ExprKind::Unary(_, value) => own_type(unit, value),
+        ExprKind::Binary(op, _, left, right) => match op {
+            _ if op.compares() => Some(Ty::Bool),
+            BinaryOp::Shl | BinaryOp::Shr => own_type(unit, left),
+            _ => own_type(unit, left).or_else(|| own_type(unit, right)),
+        },
+        ExprKind::Cast(_, to) => Some(unit.resolve_type(to, &mut Diagnostics::new())),
+        ExprKind::Call(..) => Some(Ty::Nanos),
+        ExprKind::Method(..) => Some(Ty::Int(Int::U64)),
+        _ => None,
     }
 }
 

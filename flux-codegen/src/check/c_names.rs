@@ -11,6 +11,7 @@ const CORE_WORDS: &[&str] = &[
     "act",
     "action",
     "ancestor",
+    "any",
     "anyone",
     "avl",
     "call",

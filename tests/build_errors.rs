@@ -37,7 +37,7 @@ fn build_with(clang: &Path) -> String {
 /// A program that says it is this clang, and otherwise does this.
 fn fake_clang(folder: &Path, version: &str, rest: &str) -> std::path::PathBuf {
     let script = format!(
-        "#!/bin/sh\nif [ \"$1\" = --version ]; then echo \"clang version {version}\"; exit 0; fi\n{rest}\n"
+        "#!/bin/sh\nif [ \"$1\" = -v ]; then echo \"clang version {version}\" >&2; exit 0; fi\n{rest}\n"
     );
     let file = folder.join("clang");
     std::fs::write(&file, script).expect("writable");

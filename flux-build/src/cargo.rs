@@ -33,6 +33,13 @@ pub fn note(message: &str) {
     println!("flux: {message}");
 }
 
+/// How many processes cargo lets run at a time.
+pub fn jobs() -> usize {
+    let jobs = std::env::var("NUM_JOBS").ok();
+    let jobs = jobs.and_then(|jobs| jobs.parse().ok());
+    jobs.unwrap_or(1).max(1)
+}
+
 /// The folder from a variable that cargo sets for build scripts.
 ///
 /// # Errors

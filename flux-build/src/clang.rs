@@ -5,7 +5,7 @@ use crate::guards::Without;
 use crate::headers::Headers;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// Oldest clang whose BPF back end has what sched_ext's own tree asks for.
 pub const OLDEST: u32 = 16;
@@ -23,6 +23,9 @@ pub struct Clang {
     program: OsString,
     /// Its major version.
     pub version: u32,
+    /// Folders that it searches when it compiles for the machine itself: `<linux/types.h>`
+    /// is there, and for BPF clang leaves some of them out.
+    system_headers: Vec<PathBuf>,
     without: Without,
 }
 
@@ -51,15 +54,9 @@ impl Clang {
                 .rev()
                 .map(|version| format!("clang-{version}")),
         ) {
-            match version_of(OsStr::new(&name)) {
-                Ok(version) if version >= OLDEST => {
-                    return Ok(Clang {
-                        program: name.into(),
-                        version,
-                        without: Without::default(),
-                    });
-                }
-                Ok(version) => tried.push(format!("{name} {version}")),
+            match Clang::probe(name.clone().into()) {
+                Ok(clang) if clang.version >= OLDEST => return Ok(clang),
+                Ok(clang) => tried.push(format!("{name} {}", clang.version)),
                 Err(_) => {}
             }
         }
@@ -68,15 +65,9 @@ impl Clang {
 
     /// Exactly this program.
     fn named(program: OsString) -> Result<Clang, Error> {
-        let why = match version_of(&program) {
-            Ok(version) if version >= OLDEST => {
-                return Ok(Clang {
-                    program,
-                    version,
-                    without: Without::default(),
-                });
-            }
-            Ok(version) => format!("is clang {version}, older than {OLDEST}"),
+        let why = match Clang::probe(program.clone()) {
+            Ok(clang) if clang.version >= OLDEST => return Ok(clang),
+            Ok(clang) => format!("is clang {}, older than {OLDEST}", clang.version),
             Err(why) => why,
         };
         Err(Error::BadClang {
@@ -119,17 +110,28 @@ impl Clang {
             .args(self.without.flags())
             .args(headers.flags());
         command.args(
-            self.system_headers()
+            self.system_headers
                 .iter()
                 .map(|dir| join("-idirafter", dir)),
         );
         command.args(["-c", &format!("{name}.bpf.c"), "-o", &object]);
-        let out = command
-            .output()
-            .map_err(Error::io("run", Path::new(&self.program)))?;
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let cannot_run = || Error::io("run", Path::new(&self.program));
+        let running = command.spawn().map_err(cannot_run())?;
+        // Asked while clang works.
+        let strip = self.strip_program();
+        let out = running.wait_with_output().map_err(cannot_run())?;
         let success = out.status.success();
         if success {
-            self.strip(&dir.join(&object));
+            // Drops DWARF, which nothing reads, and keeps BTF. Without the tool, or if it
+            // fails, the object is larger and as good.
+            let _ = Command::new(strip)
+                .arg("-g")
+                .arg(dir.join(&object))
+                .output();
         }
         let log = format!(
             "{command:?}\n{}{}",
@@ -139,37 +141,33 @@ impl Clang {
         Ok(Outcome { success, log })
     }
 
-    /// Folders that this clang searches when it compiles for the machine itself:
-    /// `<linux/types.h>` is there, and for BPF clang leaves some of them out.
-    fn system_headers(&self) -> Vec<PathBuf> {
+    /// Where its `llvm-strip` is.
+    fn strip_program(&self) -> String {
         let out = Command::new(&self.program)
+            .arg("-print-prog-name=llvm-strip")
+            .output();
+        out.map(|out| String::from_utf8_lossy(&out.stdout).trim().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// Asks a program all there is to know of it, in one call.
+    fn probe(program: OsString) -> Result<Clang, String> {
+        let out = Command::new(&program)
             .args(["-v", "-E", "-x", "c", "/dev/null"])
             .output();
-        let text = out
-            .map(|out| String::from_utf8_lossy(&out.stderr).into_owned())
-            .unwrap_or_default();
+        let out = out.map_err(|error| format!("does not run ({error})"))?;
+        let text = String::from_utf8_lossy(&out.stderr);
         let from = text
             .lines()
             .skip_while(|line| !line.starts_with("#include <...>"))
             .skip(1);
-        from.take_while(|line| line.starts_with(' '))
-            .map(|line| PathBuf::from(line.trim()))
-            .collect()
-    }
-
-    /// Drops DWARF, which nothing reads, and keeps BTF. Without the tool the
-    /// object is larger and as good.
-    fn strip(&self, object: &Path) {
-        let out = Command::new(&self.program)
-            .arg("-print-prog-name=llvm-strip")
-            .output();
-        let program = out
-            .map(|out| String::from_utf8_lossy(&out.stdout).trim().to_owned())
-            .unwrap_or_default();
-        if !program.is_empty() {
-            // A failure leaves the object as it was.
-            let _ = Command::new(program).arg("-g").arg(object).output();
-        }
+        let folders = from.take_while(|line| line.starts_with(' '));
+        Ok(Clang {
+            version: parse_version(&text).ok_or_else(|| "is not clang".to_owned())?,
+            system_headers: folders.map(|line| PathBuf::from(line.trim())).collect(),
+            program,
+            without: Without::default(),
+        })
     }
 }
 
@@ -238,12 +236,6 @@ pub fn first_error(log: &str) -> Option<(String, String)> {
         let (place, _column) = place.rsplit_once(':')?;
         Some((place.to_owned(), text.to_owned()))
     })
-}
-
-fn version_of(program: &OsStr) -> Result<u32, String> {
-    let out = Command::new(program).arg("--version").output();
-    let out = out.map_err(|error| format!("does not run ({error})"))?;
-    parse_version(&String::from_utf8_lossy(&out.stdout)).ok_or_else(|| "is not clang".to_owned())
 }
 
 /// `Debian clang version 19.1.7 (…)` → 19.

@@ -64,6 +64,8 @@ fn try_build() -> Result<(), Error> {
     ] {
         cargo::rerun_if_env_changed(variable);
     }
+    // Clang is looked for while the sources are read. Whether it is needed shows then.
+    let clang = std::thread::spawn(Clang::find);
     let composition = compose(&manifest)?;
     cargo::rerun_if_changed(Headers::flux());
     for file in &composition.files {
@@ -71,8 +73,13 @@ fn try_build() -> Result<(), Error> {
     }
     refuse_same_names(&composition.hierarchies)?;
     lay_out(&composition.sources, &out_dir)?;
+    let mut programs = Vec::new();
     for hierarchy in &composition.hierarchies {
-        leave(hierarchy, &out_dir)?;
+        programs.extend(leave(hierarchy, &out_dir)?);
+    }
+    if !programs.is_empty() {
+        let clang = clang.join().unwrap_or_else(|_| Clang::find())?;
+        compile_all(&programs, clang, &out_dir)?;
     }
     if composition.hierarchies.is_empty() {
         cargo::note("this package has no hierarchy! call");
@@ -114,42 +121,89 @@ fn lay_out(sources: &BTreeMap<String, PathBuf>, out_dir: &Path) -> Result<(), Er
     Ok(())
 }
 
-/// Leaves the object of a hierarchy, or the errors that the macro shows instead.
-fn leave(hierarchy: &Composed, out_dir: &Path) -> Result<(), Error> {
+/// A C program that is written and to be compiled.
+struct Program {
+    /// The hierarchy's name in the source.
+    hierarchy: String,
+    /// The stem of its files.
+    stem: String,
+}
+
+/// Leaves the C of a hierarchy, or the errors that the macro shows instead.
+fn leave(hierarchy: &Composed, out_dir: &Path) -> Result<Option<Program>, Error> {
     let stem = &hierarchy.stem;
     let errors = out_dir.join(records::file_name(stem));
-    let files = [format!("{stem}.bpf.c"), format!("{stem}.bpf.o")];
     match &hierarchy.outcome {
         Ok(emitted) => {
             cargo::remove(&errors)?;
             cargo::write_if_changed(&out_dir.join(format!("{stem}.bpf.c")), emitted.c.as_bytes())?;
-            compile(hierarchy, out_dir)?;
-            publish(&files, out_dir)
+            Ok(Some(Program {
+                hierarchy: hierarchy.name.clone(),
+                stem: stem.clone(),
+            }))
         }
         Err(diagnostics) => {
-            for file in &files {
-                cargo::remove(&out_dir.join(file))?;
+            for end in ["c", "o"] {
+                cargo::remove(&out_dir.join(format!("{stem}.bpf.{end}")))?;
             }
-            cargo::write_if_changed(&errors, records::write(diagnostics).as_bytes())
+            cargo::write_if_changed(&errors, records::write(diagnostics).as_bytes())?;
+            Ok(None)
         }
     }
 }
 
-fn compile(hierarchy: &Composed, out_dir: &Path) -> Result<(), Error> {
-    let stem = &hierarchy.stem;
+/// Compiles the programs, several at a time, and publishes them in their order.
+fn compile_all(programs: &[Program], clang: Clang, out_dir: &Path) -> Result<(), Error> {
     let without = Without::of_build()?;
-    if let Some(warning) = without.warning(&format!("{stem}.bpf.o")) {
-        cargo::warning(&warning);
+    for program in programs {
+        if let Some(warning) = without.warning(&format!("{}.bpf.o", program.stem)) {
+            cargo::warning(&warning);
+        }
     }
-    let clang = Clang::find()?.without(without);
-    let outcome = clang.compile(out_dir, stem, &Target::of_build(), &Headers::of_build()?)?;
+    let clang = clang.without(without);
+    let (target, headers) = (Target::of_build(), Headers::of_build()?);
+    for some in programs.chunks(cargo::jobs()) {
+        compile_some(some, &clang, &target, &headers, out_dir)?;
+    }
+    Ok(())
+}
+
+fn compile_some(
+    programs: &[Program],
+    clang: &Clang,
+    target: &Target,
+    headers: &Headers,
+    out_dir: &Path,
+) -> Result<(), Error> {
+    let outcomes: Vec<Result<Outcome, Error>> = std::thread::scope(|scope| {
+        let start = |program: &Program| {
+            let stem = program.stem.clone();
+            scope.spawn(move || clang.compile(out_dir, &stem, target, headers))
+        };
+        let running: Vec<_> = programs.iter().map(start).collect();
+        let outcomes = running.into_iter().map(|one| one.join());
+        // A panic of ours is passed on.
+        outcomes
+            .map(|outcome| outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    for (program, outcome) in programs.iter().zip(outcomes) {
+        finish(program, &outcome?, out_dir)?;
+    }
+    Ok(())
+}
+
+/// Keeps what clang said, and publishes the object if there is one.
+fn finish(program: &Program, outcome: &Outcome, out_dir: &Path) -> Result<(), Error> {
+    let stem = &program.stem;
     let log = out_dir.join(format!("{stem}.clang.log"));
     cargo::write_if_changed(&log, outcome.log.as_bytes())?;
     if outcome.success {
-        return Ok(());
+        let files = ["c", "o"].map(|end| format!("{stem}.bpf.{end}"));
+        return publish(&files, out_dir);
     }
     Err(Error::Clang(Box::new(ClangFailure {
-        hierarchy: hierarchy.name.clone(),
+        hierarchy: program.hierarchy.clone(),
         first: first_error(&outcome.log),
         source: out_dir.join(format!("{stem}.bpf.c")),
         log,

@@ -88,6 +88,75 @@ fn the_same_source_gives_the_same_c() {
     }
 }
 
+/// Where the other process writes what it has generated.
+const OTHER_PROCESS: &str = "FLUX_GOLDEN_OTHER_PROCESS";
+
+/// Hash tables have another order in each process.
+#[test]
+fn another_process_generates_the_same_c() {
+    let all: String = GENERATED
+        .iter()
+        .map(|(stem, c)| format!("{stem}\n{c}"))
+        .collect();
+    if let Some(file) = std::env::var_os(OTHER_PROCESS) {
+        return std::fs::write(file, all).expect("writable");
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("generated");
+    let itself = std::env::current_exe().expect("this program");
+    let out = std::process::Command::new(itself)
+        .args(["--exact", "another_process_generates_the_same_c"])
+        .env(OTHER_PROCESS, &file)
+        .output()
+        .expect("it runs");
+    assert!(out.status.success(), "{out:?}");
+    let other = std::fs::read_to_string(&file).expect("the other process wrote it");
+    assert!(
+        other == all,
+        "the C depends on the process that generates it"
+    );
+}
+
+/// The C of `hierarchies/pass/three_tiers.rs`, changed so.
+fn three_tiers(old: &str, new: &str) -> String {
+    let case = workspace().join("tests/hierarchies/pass/three_tiers.rs");
+    let (name, source) = program(&case);
+    assert_eq!(source.matches(old).count(), 1, "{old}");
+    let programs = [(name, source.replace(old, new))];
+    let made = Package::new(env!("CARGO_TARGET_TMPDIR"), "golden-changed", &programs);
+    let composition = compose(&made.folder().join("Cargo.toml")).expect("composed");
+    let mut hierarchies = composition.hierarchies.into_iter();
+    let one = hierarchies.next().expect("the hierarchy");
+    one.outcome.expect("it is right").c
+}
+
+/// The lines of C, without those that only say where something is in the source.
+fn unnumbered(c: &str) -> Vec<&str> {
+    let is_numbered = |line: &&str| line.starts_with("#line ") || line.starts_with("\t\"\\t");
+    c.lines().filter(|line| !is_numbered(line)).collect()
+}
+
+/// One test, because both changes share a folder.
+#[test]
+fn a_small_change_of_a_policy_is_a_small_change_of_the_c() {
+    const LINE: &str = "locked.picks += 1;\n";
+    let before = three_tiers(LINE, LINE);
+    let after = three_tiers(LINE, "locked.picks += 3;\n");
+    let both = before.lines().zip(after.lines());
+    let changed: Vec<(&str, &str)> = both.filter(|(one, other)| one != other).collect();
+    let expected = ("\tturns->turns.picks++;", "\tturns->turns.picks += 3;");
+    assert_eq!(changed, [expected]);
+    assert_eq!(before.lines().count(), after.lines().count());
+
+    // One more line moves what stands below it: that changes numbers, and nothing else.
+    let after = three_tiers(LINE, "locked.picks += 1;\n            locked.picks ^= 2;\n");
+    let mut after = unnumbered(&after);
+    let new = "\tturns->turns.picks ^= 2;";
+    let at = after.iter().position(|line| *line == new);
+    after.remove(at.expect("the new line is there"));
+    assert_eq!(after, unnumbered(&before));
+}
+
 #[test]
 fn clang_compiles_it_without_a_warning_to_the_same_object_everywhere() {
     let clang = Clang::find().expect("clang is installed");

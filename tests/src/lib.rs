@@ -8,8 +8,10 @@
 //!   build script at work;
 //! * `composition.rs`, `composition/`: schedulers from the types of several crates;
 //! * `rejections.rs`, `rejections/`: what is said when the verifier refuses a program;
+//! * `docs.rs`: that the documentation of the API and of the generated code is so;
 //! * `build_errors.rs`: what the build script itself says, such as without clang;
 //! * `vm/`: scenarios that run in a virtual machine;
+//! * `codegen-time/`: how long macros and code generation take;
 //! * `loads/`: the programs that they put on the machine;
 //! * `meaning/`: that an op means in the kernel what it means in Rust;
 //! * `fuzz/`: that the front end answers whatever it is fed;

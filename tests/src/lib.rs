@@ -11,8 +11,8 @@
 //! * `docs.rs`: that the documentation of the API and of the generated code is so;
 //! * `build_errors.rs`: what the build script itself says, such as without clang;
 //! * `vm/`: scenarios that run in a virtual machine;
-//! * `codegen-time/`: how long macros and code generation take;
 //! * `loads/`: the programs that they put on the machine;
+//! * `codegen-time/`: how long macros and code generation take;
 //! * `meaning/`: that an op means in the kernel what it means in Rust;
 //! * `fuzz/`: that the front end answers whatever it is fed;
 //! * `test_run.rs`: that what tests of C rest on ([`test_run`]) is itself right;

@@ -65,6 +65,14 @@ fn kind(cx: &mut Cx<'_>, expr: &syn::Expr) -> ExprKind {
             ExprKind::Repeat(boxed(cx, &repeat.expr), boxed(cx, &repeat.len))
         }
         syn::Expr::Tuple(tuple) if tuple.elems.is_empty() => ExprKind::Unit,
+        syn::Expr::Macro(call) => macros::parse(cx, &call.mac),
+        other => flow(cx, other),
+    }
+}
+
+/// Branches, blocks, loops, and what leaves them.
+fn flow(cx: &mut Cx<'_>, expr: &syn::Expr) -> ExprKind {
+    match expr {
         syn::Expr::If(branch) => control::parse_if(cx, branch),
         syn::Expr::Match(branch) => {
             let value = boxed(cx, &branch.expr);
@@ -107,7 +115,6 @@ fn kind(cx: &mut Cx<'_>, expr: &syn::Expr) -> ExprKind {
             ExprKind::Break
         }
         syn::Expr::Continue(_) => ExprKind::Continue,
-        syn::Expr::Macro(call) => macros::parse(cx, &call.mac),
         other => unsupported(cx, other),
     }
 }

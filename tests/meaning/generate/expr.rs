@@ -278,7 +278,8 @@ fn boolean(u: &mut Unstructured<'_>, scope: &mut Scope, depth: u32) -> Result<St
             let ty = *u.choose(&[Ty::Phase, Ty::Side])?;
             let op = *u.choose(&["==", "!="])?;
             let a = value(u, scope, ty, depth)?;
-            format!("({a} {op} {})", value(u, scope, ty, depth)?)
+            // A derived `==` borrows: what stands right of it may not assign to the left.
+            format!("({{ {a} }} {op} {})", value(u, scope, ty, depth)?)
         }
         _ => branches(u, scope, Ty::Bool, depth)?,
     })

@@ -226,8 +226,8 @@ fn cases_of_trees() -> Vec<Case> {
         ),
         tree(
             "too-nested",
-            // The head is four tokens and two for each `::`.
-            &format!("Hello = policy::P{}«<»{}", "<".repeat(1194), "<".repeat(9)),
+            // Six tokens before; each `<` counts nine.
+            &format!("Hello = policy::P{}«<»{}", "<".repeat(66), "<".repeat(9)),
         ),
         tree(
             "type-not-found",

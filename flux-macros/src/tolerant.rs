@@ -367,6 +367,34 @@ mod tests {
         }
     }
 
+    /// What is just not refused fits the stack of a compiler: 8 MiB, and less than that for us.
+    #[test]
+    fn what_is_not_too_nested_can_be_read() {
+        let sources = [
+            format!("{}x", "!".repeat(565)),
+            format!("{}x{}", "(".repeat(58), ")".repeat(58)),
+            format!("{}x{}", "f(".repeat(51), ")".repeat(51)),
+            format!("{}{}", "{".repeat(58), "}".repeat(58)),
+            format!("x{}", " + x".repeat(275)),
+            format!("x{}", ".y".repeat(275)),
+            format!("{}{{}}", "if x {} else ".repeat(130)),
+            format!("{}x", "|| ".repeat(275)),
+            format!("{}x", "return ".repeat(565)),
+            format!("let x: {}u8{} = 3", "A<".repeat(48), ">".repeat(48)),
+            format!("let x: {}u8 = 3", "&".repeat(540)),
+        ];
+        for source in sources {
+            let read = move || {
+                let tokens = format!("mod m {{ fn f() {{ {source}; }} }}");
+                let tokens: TokenStream = tokens.parse().expect("tokens");
+                let text = expand(TokenStream::new(), tokens).to_string();
+                assert!(!text.contains("too-nested"), "{source}");
+            };
+            let thread = std::thread::Builder::new().stack_size(6 << 20);
+            thread.spawn(read).expect("a thread").join().expect("read");
+        }
+    }
+
     #[test]
     fn an_unfinished_hierarchy_is_declared_all_the_same() {
         for half in [

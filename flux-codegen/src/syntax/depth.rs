@@ -6,7 +6,7 @@
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 
 /// How much may nest. What anyone writes stays below a quarter of it.
-const MAX_DEPTH: usize = 1200;
+const MAX_DEPTH: usize = 600;
 
 /// What a pair of brackets counts: syn goes through many functions for each.
 const GROUP: usize = 8;
@@ -68,7 +68,12 @@ impl Run {
         match sign {
             ';' => *self = Run::default(),
             ',' if self.is_arm || !self.opens => *self = Run::default(),
-            '<' | '|' => self.opens = true,
+            // Between `<` and `>` is a path with types in it: as much as a group.
+            '<' => {
+                self.opens = true;
+                self.length += GROUP;
+            }
+            '|' => self.opens = true,
             '>' if self.before == '=' => self.is_arm = true,
             _ => {}
         }

@@ -381,7 +381,7 @@ mod tests {
             format!("{}x", "|| ".repeat(275)),
             format!("{}x", "return ".repeat(565)),
             format!("let x: {}u8{} = 3", "A<".repeat(48), ">".repeat(48)),
-            format!("let x: {}u8 = 3", "&".repeat(540)),
+            format!("let x: {}u8 = 3", "&".repeat(140)),
         ];
         for source in sources {
             let read = move || {

@@ -11,6 +11,9 @@ const MAX_DEPTH: usize = 600;
 /// What a pair of brackets counts: syn goes through many functions for each.
 const GROUP: usize = 8;
 
+/// What a `&` counts besides the one of every token.
+const REFERENCE: usize = 3;
+
 /// The token at which the nesting becomes too much.
 ///
 /// Every token of an expression may nest one deeper (`!!!!x`, `a + b + c`, `A<A<A<…>>>`), so they
@@ -73,6 +76,8 @@ impl Run {
                 self.opens = true;
                 self.length += GROUP;
             }
+            // A reference takes more than other signs before an expression or a type.
+            '&' => self.length += REFERENCE,
             '|' => self.opens = true,
             '>' if self.before == '=' => self.is_arm = true,
             _ => {}

@@ -7,6 +7,7 @@ use crate::check::member_name;
 use crate::check::model::CheckedType;
 use crate::check::steps::{Value, walk_steps};
 use crate::check::ty::Ty;
+use crate::check::unit::FieldInfo;
 use crate::syntax::ast::BinaryOp;
 use crate::syntax::model::Part;
 use std::collections::HashSet;
@@ -65,13 +66,16 @@ fn write_constants(w: &mut Writer, item: &CheckedType) {
     }
 }
 
-/// Flux takes a thread off its list when the kernel takes it away.
+/// Flux takes a thread off its list when the kernel takes it away. Each removal counts as
+/// the line of its list.
 fn write_unlink(w: &mut Writer, item: &CheckedType) {
-    let lists: Vec<usize> = lists(item).collect();
-    if lists.is_empty() {
+    let lists: Vec<(usize, &FieldInfo)> = lists(item)
+        .filter_map(|at| Some((at, item.sched.get(at)?)))
+        .collect();
+    let Some((_, first)) = lists.first() else {
         return;
-    }
-    let name = &item.c_name;
+    };
+    let (name, path) = (&item.c_name, &item.file.path_for_line);
     w.blank();
     let text = "Takes a thread off whatever list of";
     w.line(&format!(
@@ -82,19 +86,17 @@ fn write_unlink(w: &mut Writer, item: &CheckedType) {
         format!("struct flux_sched *{name}"),
         "struct flux_thread *thread".to_owned(),
     ];
+    w.at(path, first.span.start().line);
     let start = format!(
         "static __always_inline void {}(",
         names::function(item, "unlink")
     );
     w.head(&start, &params, ")");
     w.line("{");
-    for list in lists {
-        let field = item
-            .sched
-            .get(list)
-            .map(|field| member_name(&field.name))
-            .unwrap_or_default();
+    for (list, info) in lists {
+        let field = member_name(&info.name);
         let link = literal::link(item, list);
+        w.at(path, info.span.start().line);
         w.line(&format!(
             "\tflux_list_remove(&{name}->{name}.{field}, thread, {link});"
         ));

@@ -289,8 +289,10 @@ static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *c
 }
 
 /* Takes a thread off whatever list of Fifo's it is on. Under the instance's lock. */
+#line 14 "src/bin/composed_across_crates.rs"
 static __always_inline void flux_fifo_unlink(struct flux_sched *fifo, struct flux_thread *thread)
 {
+#line 14 "src/bin/composed_across_crates.rs"
 	flux_list_remove(&fifo->fifo.queue, thread, fifo.link);
 }
 
@@ -340,8 +342,10 @@ static u64 flux_biff_direct_slice(struct flux_sched *_biff, struct flux_thread *
 }
 
 /* Takes a thread off whatever list of Biff's it is on. Under the instance's lock. */
+#line 28 "flux-schedulers-0.1.0/src/biff.rs"
 static __always_inline void flux_biff_unlink(struct flux_sched *biff, struct flux_thread *thread)
 {
+#line 28 "flux-schedulers-0.1.0/src/biff.rs"
 	flux_list_remove(&biff->biff.run_queue, thread, biff.link);
 }
 
@@ -365,7 +369,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 369 "across_crates.bpf.c"
+#line 373 "across_crates.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -341,10 +341,14 @@ static void flux_keeper_thread_departed(struct flux_sched *keeper, struct flux_t
 }
 
 /* Takes a thread off whatever list of Keeper's it is on. Under the instance's lock. */
+#line 28 "src/bin/data_structures.rs"
 static __always_inline void flux_keeper_unlink(struct flux_sched *keeper, struct flux_thread *thread)
 {
+#line 28 "src/bin/data_structures.rs"
 	flux_list_remove(&keeper->keeper.sleepers, thread, keeper.link);
+#line 31 "src/bin/data_structures.rs"
 	flux_list_remove(&keeper->keeper.hogs, thread, keeper.hog_link);
+#line 34 "src/bin/data_structures.rs"
 	flux_list_remove(&keeper->keeper.preempted, thread, keeper.preempted_link);
 }
 
@@ -368,7 +372,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 372 "data_structures.bpf.c"
+#line 376 "data_structures.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

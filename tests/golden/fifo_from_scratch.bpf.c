@@ -252,8 +252,10 @@ static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *c
 }
 
 /* Takes a thread off whatever list of Fifo's it is on. Under the instance's lock. */
+#line 15 "examples/fifo-from-scratch/src/main.rs"
 static __always_inline void flux_fifo_unlink(struct flux_sched *fifo, struct flux_thread *thread)
 {
+#line 15 "examples/fifo-from-scratch/src/main.rs"
 	flux_list_remove(&fifo->fifo.queue, thread, fifo.link);
 }
 
@@ -277,7 +279,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 281 "fifo_from_scratch.bpf.c"
+#line 283 "fifo_from_scratch.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -248,8 +248,10 @@ static u64 flux_biff_direct_slice(struct flux_sched *_biff, struct flux_thread *
 }
 
 /* Takes a thread off whatever list of Biff's it is on. Under the instance's lock. */
+#line 28 "schedulers/src/biff.rs"
 static __always_inline void flux_biff_unlink(struct flux_sched *biff, struct flux_thread *thread)
 {
+#line 28 "schedulers/src/biff.rs"
 	flux_list_remove(&biff->biff.run_queue, thread, biff.link);
 }
 
@@ -273,7 +275,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 277 "hello.bpf.c"
+#line 279 "hello.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

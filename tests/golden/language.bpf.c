@@ -710,9 +710,12 @@ static void flux_policy_thread_departed(struct flux_sched *policy, struct flux_t
 }
 
 /* Takes a thread off whatever list of Policy's it is on. Under the instance's lock. */
+#line 20 "src/bin/language.rs"
 static __always_inline void flux_policy_unlink(struct flux_sched *policy, struct flux_thread *thread)
 {
+#line 20 "src/bin/language.rs"
 	flux_list_remove(&policy->policy.urgent, thread, policy.link);
+#line 22 "src/bin/language.rs"
 	flux_list_remove(&policy->policy.others, thread, policy.link_of_others);
 }
 
@@ -736,7 +739,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 740 "language.bpf.c"
+#line 743 "language.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -247,8 +247,10 @@ static u64 flux_biff_direct_slice(struct flux_sched *_biff, struct flux_thread *
 }
 
 /* Takes a thread off whatever list of Biff's it is on. Under the instance's lock. */
+#line 28 "flux-schedulers-0.1.0/src/biff.rs"
 static __always_inline void flux_biff_unlink(struct flux_sched *biff, struct flux_thread *thread)
 {
+#line 28 "flux-schedulers-0.1.0/src/biff.rs"
 	flux_list_remove(&biff->biff.run_queue, thread, biff.link);
 }
 
@@ -432,7 +434,7 @@ static void flux_heavy_pick_next_task(struct flux_sched *heavy, struct flux_cpu 
 	flux_run_idle(heavy, cpu, ctx);
 }
 
-#line 436 "stack_at_the_limit.bpf.c"
+#line 438 "stack_at_the_limit.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

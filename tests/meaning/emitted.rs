@@ -50,13 +50,18 @@ fn emit(case: &Case) -> Result<String, String> {
     Ok(flux_codegen::emit(&model).c)
 }
 
-/// Errors for what rustc's own lints deny: values that are known to be wrong when a program is built.
-const DENIED: [&str; 5] = [
+/// Errors that say nothing of a program's meaning: what rustc's own lints deny, which is values
+/// that are known to be wrong when it is built, and programs that are too large for the kernel.
+const DENIED: [&str; 9] = [
     "arithmetic-overflow",
     "division-by-zero",
     "index-out-of-bounds",
     "literal-range",
     "shift-too-far",
+    "calls-too-deep",
+    "local-too-large",
+    "loops-too-long",
+    "stack-too-deep",
 ];
 
 /// The lines at which flux refuses what rustc denies, too; none if it finds anything else wrong.

@@ -50,19 +50,33 @@ fn emit(case: &Case) -> Result<String, String> {
     Ok(flux_codegen::emit(&model).c)
 }
 
-/// Errors that say nothing of a program's meaning: what rustc's own lints deny, which is values
-/// that are known to be wrong when it is built, and programs that are too large for the kernel.
-const DENIED: [&str; 9] = [
+/// Errors for what rustc's own lints deny: values that are known to be wrong when a program is built.
+const DENIED: [&str; 5] = [
     "arithmetic-overflow",
     "division-by-zero",
     "index-out-of-bounds",
     "literal-range",
     "shift-too-far",
+];
+
+/// Errors for programs that are too large for the kernel.
+const LIMITS: [&str; 4] = [
     "calls-too-deep",
     "local-too-large",
     "loops-too-long",
     "stack-too-deep",
 ];
+
+/// Whether a refusal says nothing but that the program is too large.
+pub fn is_too_large(refusal: &str) -> bool {
+    let mut rules = refusal.split("[flux::").skip(1).peekable();
+    let is_limit = |rule: &str| {
+        LIMITS
+            .iter()
+            .any(|limit| rule.split(']').next() == Some(limit))
+    };
+    rules.peek().is_some() && rules.all(is_limit)
+}
 
 /// The lines at which flux refuses what rustc denies, too; none if it finds anything else wrong.
 pub fn denied_lines(case: &Case) -> Vec<usize> {

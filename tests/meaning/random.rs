@@ -110,6 +110,7 @@ fn split(seed: u64, numbers: &[u64], kernel: bool, counts: &mut Counts, wrong: &
         return;
     };
     match programs.as_slice() {
+        [_] if emitted::is_too_large(&why) => counts.denied += 1,
         [(number, bytes)] => {
             let shown = shrunk(*number, bytes, kernel, why);
             eprintln!("{shown}");

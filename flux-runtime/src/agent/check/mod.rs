@@ -3,13 +3,14 @@
 //!
 //! The way of a violation: `look` and `proc_scan` read, `judge` says what seems
 //! wrong, `persist` believes what lasts, `report` puts it into words. Two threads
-//! do this, one for the maps, one for /proc. Both run above all threads that the
+//! do this, one for the maps, one for /proc (a third only counts, see `grace`). Both run above all threads that the
 //! scheduler has, so that a scheduler that starves everybody is still watched, and
 //! so that they are not among what they judge.
 //!
 //! Not done here: nothing of the scheduler is changed, and nothing is judged that
 //! holds only while the machine rests (`accounts` does).
 
+mod grace;
 mod judge;
 mod look;
 mod persist;
@@ -30,6 +31,7 @@ use crate::data::Data;
 use crate::error::Error;
 use crate::machine;
 
+use grace::GracePeriods;
 use judge::{Rules, TaskLog};
 use look::{Look, Order};
 use persist::Persistence;
@@ -64,6 +66,7 @@ struct Shared {
     start: Instant,
     violations: AtomicU64,
     dumped: AtomicBool,
+    grace_periods: GracePeriods,
 }
 
 impl Checker {
@@ -72,12 +75,17 @@ impl Checker {
     /// # Errors
     /// If no threads can be made.
     pub fn start(data: Arc<Data>, nodes: &'static [Node], every: Duration) -> Result<Self, Error> {
+        let grace_periods = GracePeriods::count().map_err(|source| Error::System {
+            doing: "starting the checks".to_owned(),
+            source,
+        })?;
         let shared = Arc::new(Shared {
             data,
             nodes,
             start: Instant::now(),
             violations: AtomicU64::new(0),
             dumped: AtomicBool::new(false),
+            grace_periods,
         });
         let mut checker = Self {
             shared,
@@ -188,7 +196,8 @@ impl Shared {
         let mut pause = SCAN_EVERY;
         while wait(stop, pause) {
             let began = self.start.elapsed();
-            let scan = Scan::take();
+            let mut scan = Scan::take();
+            scan.grace_periods = self.grace_periods.so_far();
             let look = Look::take(&self.data, Order::ThreadsFirst);
             let now = self.start.elapsed();
             let suspicions = log.observe(now, &scan, &look, &self.rules());

@@ -54,6 +54,8 @@ impl Task {
 pub struct Scan {
     /// In no order.
     pub tasks: Vec<Task>,
+    /// RCU's grace periods that had passed by then.
+    pub grace_periods: u64,
 }
 
 impl Scan {
@@ -79,7 +81,10 @@ impl Scan {
                 }
             }
         }
-        Self { tasks }
+        Self {
+            tasks,
+            grace_periods: 0,
+        }
     }
 }
 

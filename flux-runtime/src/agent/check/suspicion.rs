@@ -78,8 +78,8 @@ impl Invariant {
             Self::Holder => (6, 300),
             // Seen once a second.
             Self::IdLeak | Self::IdMissing | Self::WantsAsleep => (4, 3_000),
-            // Grace periods, which a machine that is slow and stormed takes seconds for.
-            Self::IdKept => (4, 12_000),
+            // Grace periods have passed (judge/tasks.rs); somebody may still look at the task.
+            Self::IdKept => (4, 6_000),
             // They have waited already.
             Self::Ageing | Self::WatchTimer | Self::Progress => (3, 30),
         };

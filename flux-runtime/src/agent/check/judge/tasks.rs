@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use super::super::look::Look;
+use super::super::look::{Look, Thread};
 use super::super::proc_scan::{Scan, Task};
 use super::super::suspicion::{Invariant, Key, Suspicion};
 use super::queues::state_name;
@@ -17,10 +17,17 @@ use crate::data::layout::{THREAD_DEAD, THREAD_UNQUEUED, THREAD_WANTS};
 /// tests allow, and a third of what the kernel's watchdog does.
 pub const PROGRESS_LIMIT: Duration = Duration::from_secs(10);
 
+/// Grace periods after which the kernel has let go of a task that is gone: one for the
+/// task, one for its callbacks to be run, and one that had begun before.
+const GRACE_PERIODS: u64 = 3;
+
 /// What the scans so far say of each task.
 #[derive(Debug, Default)]
 pub struct TaskLog {
     waits: HashMap<(u32, u64), Wait>,
+    /// Threads whose task is gone, by id and pid: the grace periods that had passed when
+    /// that was seen first.
+    gone: HashMap<(u32, u32), u64>,
 }
 
 /// A runnable task that has had no CPU time since.
@@ -50,7 +57,8 @@ impl TaskLog {
         self.note_waits(now, scan);
         self.progress(now, scan, look, rules, &mut found);
         sleepers(scan, look, rules, &mut found);
-        leaks(scan, look, rules, &mut found);
+        self.note_gone(scan, look);
+        self.leaks(scan, look, rules, &mut found);
         missing(scan, look, &mut found);
         found
     }
@@ -135,35 +143,55 @@ fn sleepers(scan: &Scan, look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspici
     }
 }
 
-/// Ids whose thread is gone, and ids of which two have the same thread.
-fn leaks(scan: &Scan, look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
-    let tids: HashSet<u32> = scan.tasks.iter().map(|task| task.tid).collect();
-    let mut owners = HashSet::new();
-    for thread in look.known_threads() {
-        let generic = &thread.generic;
-        let exists = tids.contains(&generic.pid);
-        let (invariant, text) = if generic.flags & THREAD_DEAD != 0 {
-            // It keeps its id as long as somebody may ask how it ended.
-            if exists {
+impl TaskLog {
+    fn note_gone(&mut self, scan: &Scan, look: &Look) {
+        let tids: HashSet<u32> = scan.tasks.iter().map(|task| task.tid).collect();
+        let dead = look.known_threads().filter(|thread| {
+            thread.generic.flags & THREAD_DEAD != 0 && !tids.contains(&thread.generic.pid)
+        });
+        let gone = dead.map(|thread| {
+            let key = (thread.generic.id, thread.generic.pid);
+            let first = self.gone.get(&key).copied();
+            (key, first.unwrap_or(scan.grace_periods))
+        });
+        self.gone = gone.collect();
+    }
+
+    /// Whether the kernel has had time to let go of a thread whose task is gone.
+    fn is_overdue(&self, thread: &Thread, scan: &Scan) -> bool {
+        let first = self.gone.get(&(thread.generic.id, thread.generic.pid));
+        first.is_some_and(|first| scan.grace_periods >= first + GRACE_PERIODS)
+    }
+
+    /// Ids whose thread is gone, and ids of which two have the same thread.
+    fn leaks(&self, scan: &Scan, look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
+        let tids: HashSet<u32> = scan.tasks.iter().map(|task| task.tid).collect();
+        let mut owners = HashSet::new();
+        for thread in look.known_threads() {
+            let generic = &thread.generic;
+            let (invariant, text) = if generic.flags & THREAD_DEAD != 0 {
+                // It keeps its id as long as somebody may ask how it ended.
+                if !self.is_overdue(thread, scan) {
+                    continue;
+                }
+                (Invariant::IdKept, "has exited, and keeps its id")
+            } else if !tids.contains(&generic.pid) {
+                let text = "has an id, but the kernel has no such task";
+                (Invariant::IdLeak, text)
+            } else if !owners.insert(generic.pid) {
+                (Invariant::IdLeak, "has the same task as another thread")
+            } else {
                 continue;
-            }
-            (Invariant::IdKept, "has exited, and keeps its id")
-        } else if !exists {
-            let text = "has an id, but the kernel has no such task";
-            (Invariant::IdLeak, text)
-        } else if !owners.insert(generic.pid) {
-            (Invariant::IdLeak, "has the same task as another thread")
-        } else {
-            continue;
-        };
-        let mut suspicion = about(
-            invariant,
-            thread,
-            format!("{} {text}", rules.thread(thread)),
-        );
-        // Whether its task exists does not depend on what it does.
-        suspicion.key.generation = u64::from(generic.pid);
-        found.push(suspicion);
+            };
+            let mut suspicion = about(
+                invariant,
+                thread,
+                format!("{} {text}", rules.thread(thread)),
+            );
+            // Whether its task exists does not depend on what it does.
+            suspicion.key.generation = u64::from(generic.pid);
+            found.push(suspicion);
+        }
     }
 }
 

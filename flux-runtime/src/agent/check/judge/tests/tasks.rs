@@ -18,13 +18,23 @@ fn tasks() -> Scan {
         tasks: (101..=106)
             .map(|tid| task(tid, if tid == 106 { 'S' } else { 'R' }))
             .collect(),
+        ..Scan::default()
     }
 }
 
 fn tasks_found(look: &Look, scan: &Scan) -> Vec<(Invariant, String)> {
-    let config = config();
-    TaskLog::default()
-        .observe(Duration::ZERO, scan, look, &rules(&config))
+    tasks_found_after(look, scan, 3)
+}
+
+/// What a second scan shows, so many grace periods after the first.
+fn tasks_found_after(look: &Look, scan: &Scan, grace_periods: u64) -> Vec<(Invariant, String)> {
+    let (config, mut log) = (config(), TaskLog::default());
+    log.observe(Duration::ZERO, scan, look, &rules(&config));
+    let later = Scan {
+        grace_periods,
+        ..scan.clone()
+    };
+    log.observe(Duration::ZERO, &later, look, &rules(&config))
         .into_iter()
         .map(|suspicion| (suspicion.key.invariant, suspicion.text))
         .collect()
@@ -62,6 +72,11 @@ fn ids_belong_to_tasks() {
     let found = tasks_found(&look, &scan);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].0, Invariant::IdKept);
+    assert_eq!(
+        tasks_found_after(&look, &scan, 2),
+        [],
+        "the kernel may still hold on to it"
+    );
     assert_eq!(tasks_found(&look, &tasks()), [], "its parent has not asked");
 
     let mut look = busy();

@@ -17,10 +17,15 @@ fn main() {}
 
 /// Builds these programs with `BPF_CLANG` set so; what cargo says.
 fn failing_build(programs: &[&str], clang: &Path) -> String {
+    failing_build_with(programs, &[("BPF_CLANG", clang)])
+}
+
+/// The same with these variables.
+fn failing_build_with(programs: &[&str], variables: &[(&str, &Path)]) -> String {
     let name = |(index, source): (usize, &&str)| (format!("program{index}"), (*source).to_owned());
     let programs: Vec<(String, String)> = programs.iter().enumerate().map(name).collect();
     let package = Package::new(env!("CARGO_TARGET_TMPDIR"), "failing", &programs);
-    let out = package.cargo(&["check"], &[("BPF_CLANG", clang)]);
+    let out = package.cargo(&["check"], variables);
     let said = String::from_utf8_lossy(&out.stderr).into_owned();
     assert!(!out.status.success(), "the build should fail:\n{said}");
     assert!(
@@ -45,6 +50,22 @@ fn fake_clang(folder: &Path, version: &str, rest: &str) -> std::path::PathBuf {
     file
 }
 
+/// A folder with links to all programs of this machine but clang.
+fn programs_without_clang() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    for place in std::env::split_paths(&path) {
+        for program in std::fs::read_dir(place).into_iter().flatten().flatten() {
+            let name = program.file_name();
+            if !name.to_string_lossy().starts_with("clang") {
+                // The first of a name is the one that counts.
+                let _ = std::os::unix::fs::symlink(program.path(), folder.path().join(name));
+            }
+        }
+    }
+    folder
+}
+
 /// One test, because the builds share a folder.
 #[test]
 fn one_sentence_says_what_to_do() {
@@ -62,6 +83,25 @@ fn one_sentence_says_what_to_do() {
 
     let old = build_with(&fake_clang(folder.path(), "14.0.6", ""));
     assert!(old.contains("is clang 14, older than 16"), "{old}");
+
+    let path = programs_without_clang();
+    let no_clang = || {
+        failing_build_with(
+            &[PROGRAM],
+            &[("BPF_CLANG", Path::new("")), ("PATH", path.path())],
+        )
+    };
+    let none = no_clang();
+    assert!(
+        none.contains("flux needs clang 16 or newer to compile for BPF and found none; install it"),
+        "{none}"
+    );
+    fake_clang(path.path(), "14.0.6", "");
+    let too_old = no_clang();
+    assert!(
+        too_old.contains("found only clang 14; install it"),
+        "{too_old}"
+    );
 
     let says = "echo 'schedulers/src/biff.rs:49:8: error: no such thing' >&2; exit 1";
     let failing = build_with(&fake_clang(folder.path(), "19.1.7", says));

@@ -14,7 +14,7 @@ run_load "one thread sleeps, yields, sleeps" $loads sleep-yield
 run_load "100 threads sleep, yield, sleep" $loads sleep-yield --threads 100
 run_load "100 threads spin 10 ms" $loads spin --threads 100 --millis 10
 run_load "nice changes" $loads nice --seconds 4
-run_load "threads leave for SCHED_FIFO and come back" $loads class --seconds 4
+run_load "threads leave for SCHED_FIFO and come back" $loads class --in-all-states --seconds 4
 # Every second one is fetched by another process, these all at once.
 run_load "100 threads leave for SCHED_FIFO at once and come back" $loads class --threads 200 --seconds 4
 run_load "affinity changes" $loads affinity --seconds 5

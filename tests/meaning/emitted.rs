@@ -67,15 +67,14 @@ const LIMITS: [&str; 4] = [
     "stack-too-deep",
 ];
 
-/// Whether a refusal says nothing but that the program is too large.
+/// Whether a refusal says nothing but that the program is too large, and what rustc denies.
 pub fn is_too_large(refusal: &str) -> bool {
     let mut rules = refusal.split("[flux::").skip(1).peekable();
-    let is_limit = |rule: &str| {
-        LIMITS
-            .iter()
-            .any(|limit| rule.split(']').next() == Some(limit))
+    let is_known = |rule: &str| {
+        let id = rule.split(']').next().unwrap_or_default();
+        LIMITS.contains(&id) || DENIED.contains(&id)
     };
-    rules.peek().is_some() && rules.all(is_limit)
+    rules.peek().is_some() && rules.all(is_known)
 }
 
 /// The lines at which flux refuses what rustc denies, too; none if it finds anything else wrong.

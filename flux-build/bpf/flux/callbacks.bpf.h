@@ -386,8 +386,7 @@ void FLUX_CALLBACK(flux_cpu_offline, s32 nr)
 
 	if (!cpu || !flux_cpu_enter_wait(cpu))
 		return;
-	if (FLUX_GUARD(OFFLINE_FLUSH))
-		flux_flush_pinned(cpu);
+	flux_flush_pinned(cpu);
 	flux_cpu_remove(cpu, FLUX_CPU_OFFLINE, &fctx);
 	flux_flush_shared(cpu);
 	flux_cpu_leave(cpu);

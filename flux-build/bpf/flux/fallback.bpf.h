@@ -67,8 +67,13 @@ static __always_inline void flux_flush_pinned(struct flux_cpu *cpu)
 {
 	struct task_struct *p;
 
+	if (!FLUX_GUARD(OFFLINE_FLUSH))
+		return;
+	/* 6.16 takes the watch timer for sleepable, because flux_init, which starts it, is. */
+	bpf_rcu_read_lock();
 	bpf_for_each(scx_dsq, p, FLUX_DSQ_CPU + cpu->f.cpu, 0)
 		scx_bpf_dsq_move(&___it, p, FLUX_DSQ_LOCAL_ON | cpu->f.cpu, 0);
+	bpf_rcu_read_unlock();
 }
 
 static __always_inline void flux_flush_shared(struct flux_cpu *cpu)
@@ -77,7 +82,6 @@ static __always_inline void flux_flush_shared(struct flux_cpu *cpu)
 
 	if (!FLUX_GUARD(LAST_CPU))
 		return;
-	/* 6.16 takes the watch timer for sleepable, because flux_init, which starts it, is. */
 	bpf_rcu_read_lock();
 	bpf_for_each(scx_dsq, p, FLUX_DSQ_SHARED, 0) {
 		if (scx_bpf_task_cpu(p) == (s32)cpu->f.cpu)

@@ -125,7 +125,7 @@ struct flux_cpu_generic {
 	__u32 busy;		/* its owner is being changed; see flux_cpu_enter() */
 	__u32 higher_at_turn;	/* watch: turn + 1 when a higher class was seen here, 0: was not */
 	__u32 rechecks;		/* times that it went idle, looked again and found nothing, in a row */
-	__u32 __pad;
+	__u32 pinned_at_turn;	/* watch: turn + 1 when threads were seen in its queue, 0: were not */
 };
 
 struct flux_sched_generic {

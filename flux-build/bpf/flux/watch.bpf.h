@@ -273,6 +273,24 @@ static __always_inline bool flux_runs_higher_class(u32 nr)
 	return higher;
 }
 
+/*
+ * Threads wait in the CPU's own queue, and it has not dispatched for a period, though it
+ * was kicked: it is on its way out. The kernel asks a CPU for nothing from the moment that it
+ * is not active any more, and tells us only after an RCU grace period, which one of these
+ * threads may hold up (seen on 6.18: for ever, until RCU complained). In its local queue
+ * it sees them. If it is only slow, they are served a little early.
+ */
+static __always_inline void flux_watch_pinned(struct flux_cpu *cpu)
+{
+	if (!cpu->f.nr_pinned) {
+		cpu->f.pinned_at_turn = 0;
+		return;
+	}
+	if (cpu->f.pinned_at_turn == cpu->f.turn + 1)
+		flux_flush_pinned(cpu);
+	cpu->f.pinned_at_turn = cpu->f.turn + 1;
+}
+
 static __noinline int flux_watch_cpu(u32 nr)
 {
 	struct flux_cpu *cpu = flux_cpu_at(nr);
@@ -287,6 +305,7 @@ static __noinline int flux_watch_cpu(u32 nr)
 		return 0;
 	if (!FLUX_GUARD(HIGHER_CLASS) || !flux_runs_higher_class(nr)) {
 		cpu->f.higher_at_turn = 0;
+		flux_watch_pinned(cpu);
 		/* Idle since it came to the root, it has had no reason to ask; or it gave up asking. */
 		if (flux_sched_at(cpu->f.owner)->f.tier == 0 || (cpu->f.rechecks && flux_anyone_wants()) ||
 		    flux_fallback_waits(cpu)) {

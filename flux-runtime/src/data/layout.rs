@@ -184,7 +184,7 @@ record! {
         busy: u32,
         higher_at_turn: u32,
         rechecks: u32,
-        pad: u32,
+        pinned_at_turn: u32,
     }
 }
 

@@ -6,7 +6,6 @@
 
 use super::cfg::Cfg;
 use super::imports::{self, Import};
-use flux_codegen::syntax::too_nested;
 use proc_macro2::{Span, TokenStream};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -97,21 +96,13 @@ impl Tree {
     fn parse(&mut self, file: &Path) -> Vec<Item> {
         self.files.push(file.to_owned());
         let text = std::fs::read_to_string(file);
-        parsed(text.as_deref().unwrap_or_default()).unwrap_or_else(|| {
-            self.unreadable.push(file.to_owned());
-            Vec::new()
-        })
-    }
-}
-
-/// The items of a file. None of one that nests deeper than the parser's stack: the macro
-/// says where, if it is flux's, and rustc otherwise.
-fn parsed(text: &str) -> Option<Vec<Item>> {
-    // What cannot be split into tokens here, such as a file with `#!`, may still be a file.
-    let tokens = text.parse::<TokenStream>().unwrap_or_default();
-    match too_nested(&tokens) {
-        Some(_) => None,
-        None => syn::parse_file(text).ok().map(|file| file.items),
+        match syn::parse_file(text.as_deref().unwrap_or_default()) {
+            Ok(parsed) => parsed.items,
+            Err(_) => {
+                self.unreadable.push(file.to_owned());
+                Vec::new()
+            }
+        }
     }
 }
 
@@ -317,21 +308,4 @@ fn path_attribute(attrs: &[Attribute]) -> Option<String> {
 
 fn parent(file: &Path) -> PathBuf {
     file.parent().unwrap_or(Path::new(".")).to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_nests_too_deep_is_left_to_others() {
-        assert_eq!(parsed("fn f() {} mod m;").map(|items| items.len()), Some(2));
-        assert_eq!(
-            parsed("#!/usr/bin/rustc\nfn f() {}").map(|items| items.len()),
-            Some(1)
-        );
-        assert!(parsed("fn f( {").is_none());
-        let deep = format!("const C: bool = {}true;", "!".repeat(1_000_000));
-        assert!(parsed(&deep).is_none());
-    }
 }

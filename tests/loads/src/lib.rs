@@ -1,9 +1,11 @@
-//! What load programs are made of: system calls, sets of CPUs, memory that
+//! What load programs are made of: system calls, clocks, sets of CPUs, memory that
 //! processes share, random choices, and work that computes.
 //!
 //! It knows of no load and of no scheduler. Everything unsafe of `flux-loads` is
 //! here.
 
+pub mod cgroup;
+pub mod clock;
 pub mod cpus;
 pub mod kernel;
 pub mod random;

@@ -13,6 +13,7 @@ pub mod nice;
 pub mod pinned;
 pub mod pipe_bench;
 pub mod relay;
+pub mod rpc;
 pub mod sleep_yield;
 pub mod spin;
 pub mod watch_responsive;
@@ -20,7 +21,7 @@ pub mod watch_responsive;
 use std::time::Duration;
 
 /// How long a load goes on.
-#[derive(clap::Args)]
+#[derive(clap::Args, Clone, Copy, Debug)]
 pub struct Seconds {
     /// How long to go on.
     #[arg(long, value_name = "SECS", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]

@@ -25,7 +25,7 @@ use load_parts::kernel;
 use crate::limits::Limits;
 use crate::loads::{
     affinity, class, exec, fifo_bursts, fifo_hog, fork_storm, hotplug, kernel_threads,
-    many_threads, nice, pinned, pipe_bench, relay, sleep_yield, spin, watch_responsive,
+    many_threads, nice, pinned, pipe_bench, relay, rpc, sleep_yield, spin, watch_responsive,
 };
 
 /// Loads to put under a scheduler, each of which verifies its own result.
@@ -70,6 +70,7 @@ enum Load {
     FifoBursts(fifo_bursts::Arguments),
     FifoHog(fifo_hog::Arguments),
     Relay(relay::Arguments),
+    Rpc(rpc::Arguments),
     Hotplug(hotplug::Arguments),
     PipeBench(pipe_bench::Arguments),
     WatchResponsive(watch_responsive::Arguments),
@@ -91,6 +92,7 @@ impl Load {
             Self::FifoBursts(_) => "fifo-bursts",
             Self::FifoHog(_) => "fifo-hog",
             Self::Relay(_) => "relay",
+            Self::Rpc(_) => "rpc",
             Self::Hotplug(_) => "hotplug",
             Self::PipeBench(_) => "pipe-bench",
             Self::WatchResponsive(_) => "watch-responsive",
@@ -113,6 +115,7 @@ impl Load {
             Self::FifoBursts(arguments) => fifo_bursts::run(arguments, limits),
             Self::FifoHog(arguments) => fifo_hog::run(arguments),
             Self::Relay(arguments) => relay::run(arguments, limits),
+            Self::Rpc(arguments) => rpc::run(arguments, limits),
             Self::Hotplug(arguments) => hotplug::run(arguments, limits),
             Self::PipeBench(arguments) => pipe_bench::run(arguments),
             Self::WatchResponsive(arguments) => watch_responsive::run(arguments, limits),

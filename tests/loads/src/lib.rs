@@ -8,6 +8,7 @@ pub mod cgroup;
 pub mod clock;
 pub mod cpus;
 pub mod kernel;
+pub mod pulse;
 pub mod random;
 pub mod shared_memory;
 pub mod work;

@@ -25,7 +25,8 @@ use load_parts::kernel;
 use crate::limits::Limits;
 use crate::loads::{
     affinity, class, exec, fifo_bursts, fifo_hog, fork_storm, hotplug, kernel_threads,
-    many_threads, nice, pinned, pipe_bench, relay, rpc, sleep_yield, spin, watch_responsive,
+    many_threads, nice, pinned, pipe_bench, relay, rpc, short_turns, sleep_yield, spin,
+    watch_responsive,
 };
 
 /// Loads to put under a scheduler, each of which verifies its own result.
@@ -71,6 +72,7 @@ enum Load {
     FifoHog(fifo_hog::Arguments),
     Relay(relay::Arguments),
     Rpc(rpc::Arguments),
+    ShortTurns(short_turns::Arguments),
     Hotplug(hotplug::Arguments),
     PipeBench(pipe_bench::Arguments),
     WatchResponsive(watch_responsive::Arguments),
@@ -93,6 +95,7 @@ impl Load {
             Self::FifoHog(_) => "fifo-hog",
             Self::Relay(_) => "relay",
             Self::Rpc(_) => "rpc",
+            Self::ShortTurns(_) => "short-turns",
             Self::Hotplug(_) => "hotplug",
             Self::PipeBench(_) => "pipe-bench",
             Self::WatchResponsive(_) => "watch-responsive",
@@ -116,6 +119,7 @@ impl Load {
             Self::FifoHog(arguments) => fifo_hog::run(arguments),
             Self::Relay(arguments) => relay::run(arguments, limits),
             Self::Rpc(arguments) => rpc::run(arguments, limits),
+            Self::ShortTurns(arguments) => short_turns::run(arguments),
             Self::Hotplug(arguments) => hotplug::run(arguments, limits),
             Self::PipeBench(arguments) => pipe_bench::run(arguments),
             Self::WatchResponsive(arguments) => watch_responsive::run(arguments, limits),

@@ -1,8 +1,11 @@
 //! `cargo xtask bench`: what scheduling costs, in instructions; what a build costs, in
-//! time; and what the structures cost that schedulers use.
+//! time; what the structures cost that schedulers use; and what requests get on a full
+//! machine.
 
 mod codegen;
 mod figures;
+mod isolation;
+mod requests;
 mod scx_simple;
 mod structures;
 
@@ -30,7 +33,8 @@ const MINIMAL: &str = "xtask/bench/minimal.bpf.c";
 /// How long a benchmark may take; it needs two minutes on an idle machine.
 const TIMEOUT: Duration = Duration::from_secs(1200);
 
-/// Measures what scheduling costs, building a scheduler, and lists and trees.
+/// Measures what scheduling costs, building a scheduler, lists and trees, and what
+/// requests get on a full machine.
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -42,6 +46,7 @@ enum Benchmark {
     Pipe(Pipe),
     Codegen(codegen::Arguments),
     Structures(structures::Arguments),
+    Isolation(isolation::Arguments),
 }
 
 /// Instructions per pipe round trip: two wakeups and two switches.
@@ -85,6 +90,7 @@ pub fn bench(arguments: &Arguments) -> Result<ExitCode> {
         Benchmark::Pipe(pipe) => pipe.run(),
         Benchmark::Codegen(codegen) => codegen.run(),
         Benchmark::Structures(arguments) => structures::run(arguments),
+        Benchmark::Isolation(isolation) => isolation.run(),
     }
 }
 

@@ -10,7 +10,7 @@
 //! # kernel: 6.18
 //! # timeout: 300
 //! # append: nohz=off
-//! # emulation: one-thread|steady
+//! # emulation: one-thread|steady|fine
 //! # needs: hello hackbench flux-loads
 //! # run: when-named
 //! ```
@@ -45,6 +45,8 @@ pub enum Emulation {
     OneThread,
     /// The same, and time goes by what they execute; see [`Vm::steady`].
     Steady,
+    /// The same, for latencies below a millisecond; see [`Vm::fine`].
+    Fine,
 }
 
 /// A scenario.
@@ -134,7 +136,10 @@ impl Scenario {
                 self.emulation = match value {
                     "one-thread" => Emulation::OneThread,
                     "steady" => Emulation::Steady,
-                    _ => bail!("`{key}: {value}`: only `one-thread` and `steady` are known"),
+                    "fine" => Emulation::Fine,
+                    _ => {
+                        bail!("`{key}: {value}`: only `one-thread`, `steady` and `fine` are known")
+                    }
                 }
             }
             "run" => match value {
@@ -154,6 +159,7 @@ impl Scenario {
             Emulation::Threads => vm,
             Emulation::OneThread => vm.one_thread(true),
             Emulation::Steady => vm.steady(),
+            Emulation::Fine => vm.fine(),
         }
     }
 

@@ -40,6 +40,8 @@ pub struct Machine<'a> {
     pub memory_mib: u32,
     /// Let the guest's clock count its instructions, 2^N ns for each.
     pub icount: Option<u32>,
+    /// Leave out the timer that would take the old interval timer's place.
+    pub pulse: bool,
     /// Run all CPUs on one thread.
     pub one_thread: bool,
     /// Where the console and the three serial lines of the init script go.
@@ -117,6 +119,9 @@ impl Qemu {
             .arg("-initrd")
             .arg(machine.initramfs)
             .args(["-append", &kernel_parameters(machine.append)]);
+        if machine.pulse {
+            command.args(["-machine", "pc,hpet=off"]);
+        }
         if let Some(shift) = machine.icount {
             command.args(["-icount", &format!("shift={shift},sleep=off")]);
         } else if machine.one_thread {

@@ -10,6 +10,9 @@
 #pragma clang diagnostic pop
 
 #include "ids.bpf.h"
+#include "rules.bpf.h"
+#include "move.bpf.h"
+#include "hooks.bpf.h"
 #include "watch.bpf.h"
 #include "pick.bpf.h"
 
@@ -31,7 +34,8 @@ s32 FLUX_CALLBACK(flux_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake
 	if (!is_idle || !thread)
 		return cpu;
 	sched = flux_sched_at(thread->f.sched);
-	if (!sched->f.claims_idle)
+	/* One that is to move comes to enqueue first. */
+	if (!sched->f.claims_idle || flux_move_is_due(thread))
 		return cpu;
 	slice_ns = flux_call_direct_slice(sched, thread, &fctx);
 	if (!slice_ns)
@@ -87,6 +91,7 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 		flux_refresh_pid(thread, p);
 		flux_leave_fallback(thread);
 		thread->f.state = FLUX_THREAD_UNQUEUED;
+		flux_move_queued(thread, p, &fctx);
 	}
 	if (flux_has_one_cpu(p)) {
 		flux_insert_pinned(p, thread, enq_flags);
@@ -98,6 +103,7 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 	}
 	flux_hand_over(thread);
 	flux_call_enqueue_op(flux_sched_at(thread->f.sched), thread, enq_flags, &fctx);
+	flux_follow(thread, &fctx);
 	flux_keep_forgotten(p, thread);
 	flux_pass_requests(&fctx);
 }
@@ -224,6 +230,7 @@ void FLUX_CALLBACK(flux_set_weight, struct task_struct *p, u32 weight)
 		return;
 	thread->f.weight = weight;
 	thread->f.nice = p->static_prio - FLUX_DEFAULT_PRIO;
+	thread->f.rules_seen = 0;
 	flux_call_thread_prio_changed(flux_sched_at(thread->f.sched), thread, &fctx);
 }
 
@@ -268,7 +275,6 @@ void FLUX_CALLBACK(flux_enable, struct task_struct *p)
 {
 	struct flux_ctx fctx = { .p = p };
 	struct flux_thread *thread;
-	struct flux_sched *sched;
 	u32 id = flux_id_alloc();
 
 	p->scx.dsq_vtime = id;
@@ -282,6 +288,11 @@ void FLUX_CALLBACK(flux_enable, struct task_struct *p)
 	thread->f.state = FLUX_THREAD_UNQUEUED;
 	thread->f.fallback = 0;
 	thread->f.sched = FLUX_NEW_THREADS;
+	thread->f.home = FLUX_NEW_THREADS;
+	/* Judged when it is queued first: a child that is just being born has no cgroup yet. */
+	thread->f.ruled = FLUX_NEW_THREADS;
+	thread->f.rules_seen = 0;
+	thread->f.renamed = 0;
 	flux_note_facts(thread, p);
 	flux_note_pid(thread, p->pid);
 	/* A zombie can still be given another class. It is not going to run or to block. */
@@ -289,9 +300,7 @@ void FLUX_CALLBACK(flux_enable, struct task_struct *p)
 		thread->f.flags |= FLUX_THREAD_DEAD;
 	else
 		flux_task_keep(thread, p);
-	sched = flux_sched_at(FLUX_NEW_THREADS);
-	__sync_fetch_and_add(&sched->f.nr_threads, 1);
-	flux_call_thread_new(sched, thread, &fctx);
+	flux_thread_arrive(thread, flux_sched_at(FLUX_NEW_THREADS), &fctx);
 }
 
 /*

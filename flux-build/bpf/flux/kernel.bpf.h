@@ -52,6 +52,9 @@ struct bpf_iter_num {
 struct bpf_iter_scx_dsq {
 	__u64 __opaque[6];
 } __attribute__((aligned(8)));
+struct bpf_iter_task {
+	__u64 __opaque[3];
+} __attribute__((aligned(8)));
 struct bpf_timer {
 	__u64 __opaque[2];
 } __attribute__((aligned(8)));
@@ -85,6 +88,45 @@ struct sched_ext_entity {
 	u64 dsq_vtime;
 };
 
+struct kernfs_node {
+	u64 id;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+	int level;
+	struct cgroup *ancestors[];
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
+typedef struct {
+	u32 val;
+} kuid_t;
+
+struct cred {
+	kuid_t uid;
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct pid_namespace {
+	struct ns_common ns;
+};
+
+struct upid {
+	struct pid_namespace *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[];
+};
+
 struct task_struct {
 	/* An int up to 7.1, a byte from 7.2: libbpf fits an unsigned load to either. */
 	u32 on_cpu;
@@ -99,6 +141,10 @@ struct task_struct {
 	int pid;
 	int tgid;
 	char comm[16];
+	struct task_struct *group_leader;
+	const struct cred *real_cred;
+	struct css_set *cgroups;
+	struct pid *thread_pid;
 	struct sched_ext_entity scx;
 };
 
@@ -216,6 +262,9 @@ enum flux_ops_flags {
 /* Priority of nice 0 in task_struct.static_prio. */
 #define FLUX_DEFAULT_PRIO	120
 
+/* BPF_TASK_ITER_PROC_THREADS: the threads of a task's process, itself included. */
+#define FLUX_ITER_PROCESS	1
+
 #define FLUX_CLOCK_MONOTONIC	1
 #define FLUX_EINVAL		22
 
@@ -247,6 +296,10 @@ struct task_struct *bpf_task_acquire(struct task_struct *p) __ksym;
 void bpf_task_release(struct task_struct *p) __ksym;
 void bpf_rcu_read_lock(void) __ksym;
 void bpf_rcu_read_unlock(void) __ksym;
+/* Threads of a process; 6.7. */
+int bpf_iter_task_new(struct bpf_iter_task *it, struct task_struct *task, u32 flags) __ksym;
+struct task_struct *bpf_iter_task_next(struct bpf_iter_task *it) __ksym;
+void bpf_iter_task_destroy(struct bpf_iter_task *it) __ksym;
 bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *cpumask) __ksym;
 
 /*

@@ -112,8 +112,11 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 	if (prev && (prev->scx.flags & FLUX_TASK_QUEUED)) {
 		ctx.prev = prev;
 		ctx.current = flux_thread_of(prev);
-		if (ctx.current)
+		if (ctx.current) {
 			flux_refresh_pid(ctx.current, prev);
+			if (flux_move_is_due(ctx.current))
+				flux_move_current(ctx.current, prev, cpu);
+		}
 	}
 	flux_drain_rescues();
 	if ((cpu->f.turn++ & FLUX_GUARD(FALLBACK_TURN)) && flux_take_fallback(cpu))

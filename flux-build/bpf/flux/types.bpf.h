@@ -13,7 +13,7 @@
 #define __FLUX_TYPES_BPF_H
 
 /* Raised whenever a struct in this file changes its layout. */
-#define FLUX_LAYOUT_VERSION	5
+#define FLUX_LAYOUT_VERSION	6
 #define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */
 
 /* CPUs that the bit sets below can name; a larger machine is refused at load. */
@@ -76,6 +76,10 @@ struct flux_thread_generic {
 	__u32 last_sched;	/* of a free id: instance that its thread belonged to */
 	__u32 __pad;
 	__u64 allowed[FLUX_CPUSET_WORDS]; /* CPUs that it may use */
+	__u32 home;		/* instance that it is to be in; see move.bpf.h */
+	__u32 ruled;		/* instance that the rules chose last */
+	__u32 rules_seen;	/* flux_rules.generation that it was judged by; 0: it is to be judged */
+	__u32 renamed;		/* mark of a name that it, or its process, is just getting; 0: none */
 };
 
 /* What one CPU did for one instance. Written by that CPU only. */
@@ -146,11 +150,60 @@ struct flux_config {
 	__u32 max_threads;	/* elements of flux_threads */
 	__u32 nr_cpus;		/* elements of flux_cpus: the machine's possible CPUs */
 	__u32 exit_dump_len;	/* bytes of flux_exit_dump */
-	__u32 __pad;
+	__u32 rules;		/* there may be rules in flux_rules */
 	__u64 fallback_slice_ns;	/* slice of threads that flux runs itself */
 	__u64 rescue_after_ns;	/* a thread queued longer is run by flux (rule R4) */
 	__u64 starved_after_ns;	/* one queued longer than this, too, but within bounds */
 	__u64 watch_period_ns;	/* how often the watch timer looks */
+};
+
+/* Rules that the agent may give; more are refused. */
+#define FLUX_MAX_RULES		64
+
+/* Which conditions a rule has: all of them must hold. */
+enum flux_condition {
+	FLUX_IF_COMM		= 1 << 0,	/* the thread's name fits */
+	FLUX_IF_PROCESS		= 1 << 1,	/* the name of its process' first thread fits */
+	FLUX_IF_CGROUP		= 1 << 2,	/* it is in the cgroup or below */
+	FLUX_IF_UID		= 1 << 3,	/* its real user id is in the range */
+	FLUX_IF_NICE		= 1 << 4,	/* its nice value is in the range */
+	FLUX_IF_KTHREAD		= 1 << 5,	/* it is a kernel thread */
+	FLUX_IF_NO_KTHREAD	= 1 << 6,	/* it is none */
+	FLUX_IF_PID_NS		= 1 << 7,	/* it is in the pid namespace */
+	FLUX_IF_NO_PID_NS	= 1 << 8,	/* it is in another one */
+	FLUX_IF_NEVER		= 1 << 9,	/* never: the rule's cgroup does not exist now */
+};
+
+/* Which thread goes where. Compiled by the agent. */
+struct flux_rule {
+	__u32 sched;		/* the instance */
+	__u32 conditions;	/* enum flux_condition */
+	__u64 cgroup;		/* its id */
+	__u32 cgroup_level;	/* how deep it lies, the root is 0 */
+	__u32 uid_min;
+	__u32 uid_max;
+	__s32 nice_min;
+	__s32 nice_max;
+	__u32 pid_ns;		/* its inode */
+	struct flux_glob comm;
+	struct flux_glob process;
+};
+
+/* The first rule that fits decides. */
+struct flux_rule_table {
+	__u32 nr;
+	__u32 __pad;
+	struct flux_rule rule[FLUX_MAX_RULES];
+};
+
+/*
+ * The agent fills the table that is not in use, then sets `active`, then the generation:
+ * see flux_judge().
+ */
+struct flux_rules {
+	__u32 generation;	/* never 0 */
+	__u32 active;		/* index of the table in use */
+	struct flux_rule_table table[2];
 };
 
 /* Global counters; written with atomics. */
@@ -195,11 +248,13 @@ struct flux_layout {
 	__u32 sizeof_stats;
 };
 
-_Static_assert(sizeof(struct flux_thread_generic) == 64 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
+_Static_assert(sizeof(struct flux_thread_generic) == 80 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_stats) == 96, "twin in the runtime");
 _Static_assert(sizeof(struct flux_cpu_generic) == 56, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 40, "twin in the runtime");
 _Static_assert(sizeof(struct flux_config) == 48, "twin in the runtime");
+_Static_assert(sizeof(struct flux_rule) == 1072, "twin in the runtime");
+_Static_assert(sizeof(struct flux_rule_table) == 8 + 1072 * FLUX_MAX_RULES, "twin in the runtime");
 _Static_assert(sizeof(struct flux_globals) == 312, "twin in the runtime");
 _Static_assert(sizeof(struct flux_exit_info) == 1168, "twin in the runtime");
 _Static_assert(sizeof(struct flux_layout) == 48, "twin in the runtime");

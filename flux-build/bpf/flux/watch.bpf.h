@@ -117,13 +117,16 @@ static __noinline int flux_rescue(u32 id)
 		return 0;
 	__sync_fetch_and_and(&thread->f.fallback, ~FLUX_FALLBACK_RESCUE);
 	culprit = flux_culprit(thread);
-	if (flux_claim(flux_sched_at(thread->f.sched), thread, &generation))
-		flux_count(culprit, rescues);
-	else if (thread->f.state == FLUX_THREAD_CLAIMED)
+	if (flux_claim(flux_sched_at(thread->f.sched), thread, &generation)) {
+		/* One that is only on its way to another instance is nobody's failure. */
+		if (!flux_move_is_due(thread))
+			flux_count(culprit, rescues);
+	} else if (thread->f.state == FLUX_THREAD_CLAIMED) {
 		/* Its insert came to nothing, or it waits: then this one is ignored. */
 		generation = flux_generation(thread);
-	else
+	} else {
 		return 0;
+	}
 	p = flux_task_of(thread);
 	if (!p)
 		return 0;
@@ -193,6 +196,9 @@ static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread, u
 	/* Popped and not run: the policy cannot find it again. A pick takes less than a period. */
 	if (periods > 1 && thread->f.state == FLUX_THREAD_HELD)
 		return FLUX_WAIT_STRANDED;
+	/* Once it has run, it can go where it belongs, which may be where there are CPUs. */
+	if (periods > 1 && flux_move_is_due(thread))
+		return FLUX_WAIT_STARVED;
 	return periods > starved_after ? FLUX_WAIT_STARVED : FLUX_WAIT_FINE;
 }
 

@@ -4,7 +4,7 @@
 //! `bpf/flux/types.bpf.h`, where fields are explained; sizes and the offsets
 //! that are used are asserted on both sides, and [`Layout`] compares what an
 //! object says of itself with what this file says. The agent reads these
-//! records and writes none but [`Config`], before load.
+//! records and writes none but [`Config`], before load, and [`Rules`].
 
 #![allow(
     missing_docs,
@@ -21,7 +21,7 @@ pub const MAX_CPUS: u32 = 512;
 /// `FLUX_LAYOUT_MAGIC`: "flux".
 const MAGIC: u32 = 0x7875_6c66;
 /// `FLUX_LAYOUT_VERSION`.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 
 /// A type that may be read from memory that something else writes: every bit
 /// pattern is a value of it.
@@ -119,6 +119,10 @@ record! {
         last_sched: u32,
         pad: u32,
         allowed: [u64; CPUSET_WORDS],
+        home: u32,
+        ruled: u32,
+        rules_seen: u32,
+        renamed: u32,
     }
 }
 
@@ -210,11 +214,73 @@ record! {
         max_threads: u32,
         nr_cpus: u32,
         exit_dump_len: u32,
-        pad: u32,
+        rules: u32,
         fallback_slice_ns: u64,
         rescue_after_ns: u64,
         starved_after_ns: u64,
         watch_period_ns: u64,
+    }
+}
+
+/// `FLUX_MAX_RULES`.
+pub const MAX_RULES: usize = 64;
+/// `FLUX_COMM_LEN`: bytes of a thread's name, the terminating 0 included.
+pub const COMM_LEN: usize = 16;
+
+/// `enum flux_condition`.
+pub mod condition {
+    pub const COMM: u32 = 1 << 0;
+    pub const PROCESS: u32 = 1 << 1;
+    pub const CGROUP: u32 = 1 << 2;
+    pub const UID: u32 = 1 << 3;
+    pub const NICE: u32 = 1 << 4;
+    pub const KTHREAD: u32 = 1 << 5;
+    pub const NO_KTHREAD: u32 = 1 << 6;
+    pub const PID_NS: u32 = 1 << 7;
+    pub const NO_PID_NS: u32 = 1 << 8;
+    pub const NEVER: u32 = 1 << 9;
+}
+
+record! {
+    /// A pattern as an automaton.
+    #[derive(PartialEq, Eq)]
+    pub struct Glob = "flux_glob" {
+        mask: [u16; 256],
+        star: u16,
+        accept: u16,
+    }
+}
+
+record! {
+    #[derive(PartialEq, Eq)]
+    pub struct Rule = "flux_rule" {
+        sched: u32,
+        conditions: u32,
+        cgroup: u64,
+        cgroup_level: u32,
+        uid_min: u32,
+        uid_max: u32,
+        nice_min: i32,
+        nice_max: i32,
+        pid_ns: u32,
+        comm: Glob,
+        process: Glob,
+    }
+}
+
+record! {
+    pub struct RuleTable = "flux_rule_table" {
+        nr: u32,
+        pad: u32,
+        rule: [Rule; MAX_RULES],
+    }
+}
+
+record! {
+    pub struct Rules = "flux_rules" {
+        generation: u32,
+        active: u32,
+        table: [RuleTable; 2],
     }
 }
 
@@ -265,7 +331,7 @@ record! {
 }
 
 const _: () = {
-    assert!(size_of::<ThreadGeneric>() == 64 + 8 * CPUSET_WORDS);
+    assert!(size_of::<ThreadGeneric>() == 80 + 8 * CPUSET_WORDS);
     assert!(offset_of!(ThreadGeneric, queued_at_period) == 48);
     assert!(size_of::<Stats>() == 96);
     assert!(size_of::<CpuGeneric>() == 56);
@@ -273,6 +339,7 @@ const _: () = {
     assert!(size_of::<SchedGeneric>() == 40);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
     assert!(size_of::<Config>() == 48);
+    assert!(size_of::<Rule>() == 1072);
     assert!(size_of::<Globals>() == 312);
     assert!(offset_of!(Globals, rescue) == 48);
     assert!(size_of::<ExitRecord>() == 1168);
@@ -281,12 +348,16 @@ const _: () = {
 };
 
 /// Every record.
-pub const TWINS: [&Twin; 8] = [
+pub const TWINS: [&Twin; 12] = [
     &ThreadGeneric::TWIN,
     &Stats::TWIN,
     &CpuGeneric::TWIN,
     &SchedGeneric::TWIN,
     &Config::TWIN,
+    &Glob::TWIN,
+    &Rule::TWIN,
+    &RuleTable::TWIN,
+    &Rules::TWIN,
     &Globals::TWIN,
     &ExitRecord::TWIN,
     &Layout::TWIN,
@@ -356,12 +427,12 @@ pub mod tests {
             magic: MAGIC,
             version: VERSION,
             nr_nodes,
-            sizeof_thread: 136,
+            sizeof_thread: 152,
             sizeof_cpu: 56 + (nr_nodes + 1) * 104,
             sizeof_cpu_part: 104,
             offsetof_cpu_part: 56,
             sizeof_sched: 48,
-            sizeof_thread_generic: 128,
+            sizeof_thread_generic: 144,
             sizeof_cpu_generic: 56,
             sizeof_sched_generic: 40,
             sizeof_stats: 96,
@@ -377,7 +448,7 @@ pub mod tests {
         };
         assert_eq!(
             other.check(3),
-            Err("its data layout is version 99, the runtime's is 5".to_owned())
+            Err("its data layout is version 99, the runtime's is 6".to_owned())
         );
         assert!(
             Layout {

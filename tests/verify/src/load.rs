@@ -2,11 +2,12 @@
 
 use std::io;
 use std::mem::size_of;
+use std::ops::Range;
 use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
-use libbpf_rs::{Object, ObjectBuilder};
+use libbpf_rs::{Object, ObjectBuilder, OpenObject};
 use serde::Serialize;
 
 use crate::log::{self, Statistics};
@@ -14,6 +15,9 @@ use crate::log::{self, Statistics};
 /// `BPF_LOG_STATS`: the verifier says at the end how much work it had. The other
 /// levels make it say what it does on the way, which costs it more than the work.
 const LOG_STATISTICS: u32 = 4;
+
+/// Where `rules` is in `struct flux_config`.
+const RULES: Range<usize> = 12..16;
 
 /// Lines of the kernel's reason that are shown.
 const SHOWN_LINES: usize = 12;
@@ -61,8 +65,27 @@ fn open_and_load(file: &Path, log_level: u32) -> libbpf_rs::Result<Object> {
     let mut object = ObjectBuilder::default().open_file(file)?;
     for mut program in object.progs_mut() {
         program.set_log_level(log_level);
+        // As if there were rules: then nothing of the program is left out.
+        program.set_autoload(true);
     }
+    with_rules(&mut object);
     object.load()
+}
+
+/// Sets `rules` in the `struct flux_config` of an object of flux's.
+fn with_rules(object: &mut OpenObject) {
+    let config = object
+        .maps_mut()
+        .find(|map| map.name() == ".rodata.flux_config");
+    let Some(mut config) = config else {
+        return;
+    };
+    let rules = config
+        .initial_value_mut()
+        .and_then(|value| value.get_mut(RULES));
+    if let Some(rules) = rules {
+        rules.copy_from_slice(&1u32.to_ne_bytes());
+    }
 }
 
 /// Why the kernel refused the object. Asked for statistics only, the verifier

@@ -53,16 +53,8 @@ fn thread(id: u32, pid: u32) -> ThreadGeneric {
         tgid: pid,
         state: THREAD_UNQUEUED,
         flags: 0,
-        generation: 0,
         weight: 100,
-        nice: 0,
-        next_free: 0,
-        fallback: 0,
-        fallback_cpu: 0,
-        queued_at_period: 0,
-        last_sched: 0,
-        pad: 0,
-        allowed: [0; CPUSET_WORDS],
+        ..ThreadGeneric::default()
     }
 }
 

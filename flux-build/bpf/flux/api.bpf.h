@@ -82,6 +82,17 @@ static __always_inline u32 flux_thread_weight(struct flux_thread *thread)
 	return thread->f.weight;
 }
 
+/*
+ * The CPU time that the thread has used since it was forked, in whatever class. The kernel
+ * brings it up to date before it calls enqueue, dispatch and quiescent. 0 if it has exited.
+ */
+static __always_inline u64 flux_thread_cpu_time(struct flux_thread *thread)
+{
+	struct task_struct *p = flux_task_of(thread);
+
+	return p ? p->se.sum_exec_runtime : 0;
+}
+
 static __always_inline bool flux_thread_is_kernel_thread(struct flux_thread *thread)
 {
 	return thread->f.flags & FLUX_THREAD_KTHREAD;

@@ -81,6 +81,10 @@ struct cpumask {
 	unsigned long bits[1];
 };
 
+struct sched_entity {
+	u64 sum_exec_runtime;
+};
+
 struct sched_ext_entity {
 	u32 flags;
 	u32 weight;
@@ -141,6 +145,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	char comm[16];
+	struct sched_entity se;
 	struct task_struct *group_leader;
 	const struct cred *real_cred;
 	struct css_set *cgroups;

@@ -227,6 +227,15 @@ pub(super) static TABLE: &[Api] = &[
         Arg::U32,
         "flux_thread_weight({0})",
     ),
+    Api {
+        under_lock: false,
+        ..fact(
+            Receiver::Thread,
+            "cpu_time",
+            Arg::Nanos,
+            "flux_thread_cpu_time({0})",
+        )
+    },
     fact(
         Receiver::Thread,
         "is_kernel_thread",

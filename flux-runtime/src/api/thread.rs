@@ -3,12 +3,12 @@
 use core::marker::PhantomData;
 use core::ops::Deref;
 
-use super::{Cpu, Never, Subscheduler};
+use super::{Cpu, Nanos, Never, Subscheduler};
 
 /// A thread that belongs to an instance of subscheduler `S`.
 ///
 /// Dereferences to the `#[thread]` struct. A handle is good until the op
-/// returns. Facts about the thread (`pid`, `nice`, …) are copies that flux
+/// returns. Facts about the thread (`pid`, `nice`, … but for `cpu_time`) are copies that flux
 /// keeps beside the thread and refreshes whenever the kernel reports a change,
 /// so that they can be read under the lock and cost one load.
 ///
@@ -106,6 +106,31 @@ impl<S: Subscheduler> Thread<S> {
     /// }
     /// ```
     pub fn weight(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// The CPU time that the thread has used since it was forked, also outside of
+    /// this scheduler; zero for one that has exited.
+    ///
+    /// Exact when the thread is handed over, has just stopped running, or is
+    /// `cpu.current()`; while it runs elsewhere it is up to a tick behind. What a
+    /// policy charges for is the difference to the last time it looked.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | must not be held |
+    /// | cost | a lookup in an array and two loads |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(thread: &Thread<S>) -> bool {
+    ///     thread.cpu_time() > Nanos::from_secs(1)
+    /// }
+    /// ```
+    pub fn cpu_time(&self) -> Nanos {
         match self.0 {}
     }
 

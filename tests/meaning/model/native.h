@@ -44,6 +44,7 @@ static void bpf_spin_unlock(struct bpf_spin_lock *lock)
 		abort();
 }
 
+#include <flux/glob.bpf.h>
 #include <flux/types.bpf.h>
 #include <flux/guards.bpf.h>
 #include <flux/array.bpf.h>

@@ -195,6 +195,9 @@ impl<S: Subscheduler> Thread<S> {
     pub fn weight(&self) -> u32 {
         self.id * 100
     }
+    pub fn cpu_time(&self) -> Nanos {
+        Nanos::from_micros(self.id as u64)
+    }
     pub fn is_kernel_thread(&self) -> bool {
         self.id % 2 == 0
     }

@@ -18,6 +18,7 @@ fn file_of(receiver: Receiver) -> &'static str {
         Receiver::Child => "child",
         Receiver::Request => "request",
         Receiver::List => "list",
+        Receiver::Tree => "tree",
         _ => "nanos",
     }
 }
@@ -69,7 +70,7 @@ fn faults(docs: &str, call: &Documented) -> Vec<String> {
         }
     };
     let lock = match (call.receiver, call.under_lock) {
-        (Receiver::List, _) => "held",
+        (Receiver::List | Receiver::Tree, _) => "held",
         (_, true) => "may be held",
         (_, false) => "must not be held",
     };
@@ -128,7 +129,7 @@ fn nothing_that_ops_may_use_is_without_such_docs() {
     let mut seen = 0;
     let mut wrong = Vec::new();
     let receivers = [
-        "sched", "thread", "cpu", "child", "request", "list", "field", "nanos",
+        "sched", "thread", "cpu", "child", "request", "list", "tree", "field", "nanos",
     ];
     for file in receivers {
         for (name, docs) in functions(&api(file)) {

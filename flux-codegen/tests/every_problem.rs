@@ -63,6 +63,16 @@ fn sched(id: &'static str, sched: &str) -> Case {
     )
 }
 
+fn thread(id: &'static str, thread: &str) -> Case {
+    policy(
+        id,
+        Policy {
+            thread,
+            ..Policy::default()
+        },
+    )
+}
+
 fn ops(id: &'static str, ops: &str) -> Case {
     policy(
         id,
@@ -148,6 +158,11 @@ fn cases_of_modules() -> Vec<Case> {
         sched("state-too-large", "#[locked] table: [u64; 4096],").with("struct Policy {", "struct «Policy» {"),
         sched("list-not-locked", "«other»: List<Thread, link>,"),
         sched("list-arguments", "#[locked] other: «List»<Thread>,"),
+        sched("tree-arguments", "#[locked] other: «Tree»<Thread>,"),
+        thread("node-without-key", "«node»: Node,"),
+        thread("key-unknown", "#[key(«sum»)] node: Node,"),
+        thread("key-type", "#[key(lag)] «node»: Node, lag: i32,"),
+        thread("key-without-node", "#[«key»(age)] other: u32,"),
         sched("link-unknown", "#[locked] other: List<Thread, «lnk»>,"),
         sched("link-shared", "#[locked] «other»: List<Thread, link>,"),
         sched("link-elsewhere", "link: «Link»,"),

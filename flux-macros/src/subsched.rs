@@ -199,7 +199,7 @@ fn expand_state(part: Part, item: ItemStruct, sched: &ItemStruct, into: &mut Vec
         let fields = fields.map(|field| {
             let mut field = field;
             field.attrs.retain(|attr| !attrs::is_own(attr));
-            if let Some(list) = list_type(&field.ty, sched) {
+            if let Some(list) = container_type(&field.ty, sched) {
                 field.ty = list;
             }
             field
@@ -224,25 +224,25 @@ fn share(mut field: Field, sched: &ItemStruct) -> Field {
             .is_some_and(|last| last.ident == name),
         _ => false,
     };
-    if is_role || is_named("Link") || is_named("Child") {
+    if is_role || is_named("Link") || is_named("Node") || is_named("Child") {
         return field;
     }
     // A list that is not locked was reported; its methods still complete.
-    field.ty = list_type(&field.ty, sched).unwrap_or_else(|| {
+    field.ty = container_type(&field.ty, sched).unwrap_or_else(|| {
         let ty = &field.ty;
         syn::parse_quote!(::flux::Field<#ty>)
     });
     field
 }
 
-/// `List<Thread, link>` as `flux::List<flux::Thread<Biff>>`.
-fn list_type(ty: &Type, sched: &ItemStruct) -> Option<Type> {
+/// `List<Thread, link>` as `flux::List<flux::Thread<Biff>>`, and trees alike.
+fn container_type(ty: &Type, sched: &ItemStruct) -> Option<Type> {
     let Type::Path(path) = ty else { return None };
     let last = path
         .path
         .segments
         .last()
-        .filter(|last| last.ident == "List")?;
+        .filter(|last| last.ident == "List" || last.ident == "Tree")?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else {
         return None;
     };
@@ -252,10 +252,10 @@ fn list_type(ty: &Type, sched: &ItemStruct) -> Option<Type> {
     let Type::Path(element) = element else {
         return None;
     };
-    let (list, name) = (last.ident.span(), &sched.ident);
-    let thread = element.path.segments.last()?.ident.clone();
-    let element = quote_spanned! { thread.span()=> ::flux::#thread<#name> };
-    syn::parse2(quote_spanned! { list=> ::flux::List<#element> }).ok()
+    let (container, name) = (last.ident.clone(), &sched.ident);
+    let element = element.path.segments.last()?.ident.clone();
+    let element = quote_spanned! { element.span()=> ::flux::#element<#name> };
+    syn::parse2(quote_spanned! { container.span()=> ::flux::#container<#element> }).ok()
 }
 
 fn expand_tunable(mut item: ItemStatic) -> Item {

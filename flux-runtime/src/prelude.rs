@@ -2,5 +2,5 @@
 
 pub use crate::api::{
     Child, Cpu, CpuScheduler, Guard, Link, List, Nanos, Request, Sched, Subscheduler, Thread,
-    ThreadScheduler, now,
+    ThreadScheduler, Tree, TreeNode as Node, now,
 };

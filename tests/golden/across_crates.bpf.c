@@ -201,7 +201,10 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
 	[FLUX_NODE_IDLE] = "idle (Idle)",
 };
 
-/* Types in the order of enum flux_type, and the lines where their functions begin. For the agent. */
+/*
+ * Types in the order of enum flux_type, the lines where their functions begin, and
+ * their lists (=) with the link of each. For the agent.
+ */
 const char flux_source[] SEC(".rodata.flux_source") =
 	"roci Roci flux-schedulers-0.1.0/src/roci.rs\n"
 	"\trequest_for_cpus 36\n"
@@ -209,10 +212,12 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"fifo Fifo src/bin/composed_across_crates.rs\n"
 	"\tthread_runnable 23\n"
 	"\tpick_next_task 28\n"
+	"\t=list queue link\n"
 	"biff Biff flux-schedulers-0.1.0/src/biff.rs\n"
 	"\tthread_runnable 43\n"
 	"\tpick_next_task 48\n"
 	"\tdirect_slice 61\n"
+	"\t=list run_queue link\n"
 	"idle Idle flux-schedulers-0.1.0/src/idle.rs\n"
 	"\tcpu_allocated 34\n"
 	"\tpick_next_task 38\n";
@@ -262,7 +267,12 @@ static void flux_fifo_thread_runnable(struct flux_sched *fifo, struct flux_threa
 		struct bpf_spin_lock *guard = flux_lock_sched(fifo, return);
 
 #line 24 "src/bin/composed_across_crates.rs"
-		flux_list_push_back(&fifo->fifo.queue, thread, fifo.link);
+		if (!flux_list_push_back(&fifo->fifo.queue, thread, fifo.link)) {
+			bpf_spin_unlock(guard);
+#line 24 "src/bin/composed_across_crates.rs"
+			flux_fail("src/bin/composed_across_crates.rs:24: the thread is on `queue` already; ask `contains()` first, or `remove()` it");
+			return;
+		}
 		bpf_spin_unlock(guard);
 	}
 #line 25 "src/bin/composed_across_crates.rs"
@@ -293,7 +303,7 @@ static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *c
 static __always_inline void flux_fifo_unlink(struct flux_sched *fifo, struct flux_thread *thread)
 {
 #line 14 "src/bin/composed_across_crates.rs"
-	flux_list_remove(&fifo->fifo.queue, thread, fifo.link);
+	flux_list_unlink(&fifo->fifo.queue, thread, fifo.link);
 }
 
 /* flux-schedulers-0.1.0/src/biff.rs */
@@ -306,7 +316,12 @@ static void flux_biff_thread_runnable(struct flux_sched *biff, struct flux_threa
 		struct bpf_spin_lock *guard = flux_lock_sched(biff, return);
 
 #line 44 "flux-schedulers-0.1.0/src/biff.rs"
-		flux_list_push_back(&biff->biff.run_queue, thread, biff.link);
+		if (!flux_list_push_back(&biff->biff.run_queue, thread, biff.link)) {
+			bpf_spin_unlock(guard);
+#line 44 "flux-schedulers-0.1.0/src/biff.rs"
+			flux_fail("flux-schedulers-0.1.0/src/biff.rs:44: the thread is on `run_queue` already; ask `contains()` first, or `remove()` it");
+			return;
+		}
 		bpf_spin_unlock(guard);
 	}
 #line 45 "flux-schedulers-0.1.0/src/biff.rs"
@@ -346,7 +361,7 @@ static u64 flux_biff_direct_slice(struct flux_sched *_biff, struct flux_thread *
 static __always_inline void flux_biff_unlink(struct flux_sched *biff, struct flux_thread *thread)
 {
 #line 28 "flux-schedulers-0.1.0/src/biff.rs"
-	flux_list_remove(&biff->biff.run_queue, thread, biff.link);
+	flux_list_unlink(&biff->biff.run_queue, thread, biff.link);
 }
 
 /* flux-schedulers-0.1.0/src/idle.rs */
@@ -369,7 +384,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 373 "across_crates.bpf.c"
+#line 388 "across_crates.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

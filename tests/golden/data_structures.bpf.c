@@ -70,6 +70,8 @@ struct flux_keeper_sched {
 	struct arr_list sleepers;	/* locked; threads, by link: threads that sleep often */
 	struct arr_list hogs;	/* locked; threads, by hog_link: the others */
 	struct arr_list preempted;	/* locked; threads, by preempted_link: threads that were preempted, by a link of their own */
+	struct avl_tree by_age;	/* locked; threads, by age_node: all that wait, by the time at which they began: on this and on one of the lists */
+	struct arr_list busy;	/* locked; CPUs, by busy_link: CPUs that run a thread, the latest first */
 	u32 waiting[3];	/* locked */
 	struct flux_keeper_span last;	/* locked */
 	bool is_full;	/* locked */
@@ -87,12 +89,14 @@ struct flux_keeper_thread {
 	struct arr_list_entry link;
 	struct arr_list_entry hog_link;
 	struct arr_list_entry preempted_link;
+	struct avl_node age_node;	/* ordered by woken_at */
 	u32 habit;
 	u64 woken_at;
 	u32 runs;
 };
 
 struct flux_keeper_cpu {
+	struct arr_list_entry busy_link;
 	u32 last_pid;
 	bool is_hot;
 };
@@ -193,18 +197,26 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
 	[FLUX_NODE_IDLE] = "idle (Idle)",
 };
 
-/* Types in the order of enum flux_type, and the lines where their functions begin. For the agent. */
+/*
+ * Types in the order of enum flux_type, the lines where their functions begin, and
+ * their lists (=) with the link of each. For the agent.
+ */
 const char flux_source[] SEC(".rodata.flux_source") =
 	"roci Roci flux-schedulers-0.1.0/src/roci.rs\n"
 	"\trequest_for_cpus 36\n"
 	"\tpick_next_task 46\n"
 	"keeper Keeper src/bin/data_structures.rs\n"
-	"\tthread_new 68\n"
-	"\tthread_runnable 72\n"
-	"\tthread_preempted 87\n"
-	"\tthread_on_cpu 94\n"
-	"\tpick_next_task 101\n"
-	"\tthread_departed 118\n"
+	"\tthread_new 80\n"
+	"\tthread_runnable 84\n"
+	"\tthread_preempted 101\n"
+	"\tthread_on_cpu 108\n"
+	"\tpick_next_task 121\n"
+	"\tthread_departed 146\n"
+	"\t=list sleepers link\n"
+	"\t=list hogs hog_link\n"
+	"\t=list preempted preempted_link\n"
+	"\t=tree by_age age_node\n"
+	"\t=cpus busy busy_link\n"
 	"idle Idle flux-schedulers-0.1.0/src/idle.rs\n"
 	"\tcpu_allocated 34\n"
 	"\tpick_next_task 38\n";
@@ -241,28 +253,51 @@ static void flux_roci_pick_next_task(struct flux_sched *roci, struct flux_cpu *c
 
 /* src/bin/data_structures.rs */
 
-#line 68 "src/bin/data_structures.rs"
+#line 80 "src/bin/data_structures.rs"
 static void flux_keeper_thread_new(struct flux_sched *_keeper, struct flux_thread *thread, struct flux_ctx *ctx)
 {
-#line 69 "src/bin/data_structures.rs"
+#line 81 "src/bin/data_structures.rs"
 	thread->keeper.habit = FLUX_KEEPER_HABIT_SLEEPER;
 }
 
 static void flux_keeper_thread_runnable(struct flux_sched *keeper, struct flux_thread *thread, struct flux_ctx *ctx)
 {
-#line 73 "src/bin/data_structures.rs"
+#line 85 "src/bin/data_structures.rs"
 	u32 habit = thread->keeper.habit;
 	struct bpf_spin_lock *locked;
 
-#line 74 "src/bin/data_structures.rs"
+#line 86 "src/bin/data_structures.rs"
+	thread->keeper.woken_at = flux_now();
 	locked = flux_lock_sched(keeper, return);
-	if (habit == FLUX_KEEPER_HABIT_HOG)
-		flux_list_push_back(&keeper->keeper.hogs, thread, keeper.hog_link);
-	else if (flux_list_is_empty(&keeper->keeper.sleepers))
-		flux_list_push_front(&keeper->keeper.sleepers, thread, keeper.link);
-	else
-		flux_list_push_back(&keeper->keeper.sleepers, thread, keeper.link);
-#line 82 "src/bin/data_structures.rs"
+	if (!flux_tree_insert(&keeper->keeper.by_age, thread, keeper.age_node, keeper.woken_at)) {
+		bpf_spin_unlock(locked);
+#line 88 "src/bin/data_structures.rs"
+		flux_fail("src/bin/data_structures.rs:88: the thread is on `by_age` already; ask `contains()` first, or `remove()` it");
+		return;
+	}
+#line 89 "src/bin/data_structures.rs"
+	if (habit == FLUX_KEEPER_HABIT_HOG) {
+		if (!flux_list_push_back(&keeper->keeper.hogs, thread, keeper.hog_link)) {
+			bpf_spin_unlock(locked);
+#line 90 "src/bin/data_structures.rs"
+			flux_fail("src/bin/data_structures.rs:90: the thread is on `hogs` already; ask `contains()` first, or `remove()` it");
+			return;
+		}
+	} else if (flux_list_is_empty(&keeper->keeper.sleepers)) {
+#line 92 "src/bin/data_structures.rs"
+		if (!flux_list_push_front(&keeper->keeper.sleepers, thread, keeper.link)) {
+			bpf_spin_unlock(locked);
+#line 92 "src/bin/data_structures.rs"
+			flux_fail("src/bin/data_structures.rs:92: the thread is on `sleepers` already; ask `contains()` first, or `remove()` it");
+			return;
+		}
+	} else if (!flux_list_push_back(&keeper->keeper.sleepers, thread, keeper.link)) {
+		bpf_spin_unlock(locked);
+#line 94 "src/bin/data_structures.rs"
+		flux_fail("src/bin/data_structures.rs:94: the thread is on `sleepers` already; ask `contains()` first, or `remove()` it");
+		return;
+	}
+#line 96 "src/bin/data_structures.rs"
 	keeper->keeper.waiting[1]++;
 	bpf_spin_unlock(locked);
 	flux_request_cpus(keeper, 1, ctx);
@@ -270,25 +305,51 @@ static void flux_keeper_thread_runnable(struct flux_sched *keeper, struct flux_t
 
 static void flux_keeper_thread_preempted(struct flux_sched *keeper, struct flux_thread *thread, struct flux_ctx *ctx)
 {
-#line 88 "src/bin/data_structures.rs"
+#line 102 "src/bin/data_structures.rs"
 	u64 time = flux_now();
 	struct bpf_spin_lock *locked;
 	struct flux_keeper_span value;
 
-#line 89 "src/bin/data_structures.rs"
+#line 103 "src/bin/data_structures.rs"
 	locked = flux_lock_sched(keeper, return);
-	flux_list_push_front(&keeper->keeper.preempted, thread, keeper.preempted_link);
+	if (!flux_list_push_front(&keeper->keeper.preempted, thread, keeper.preempted_link)) {
+		bpf_spin_unlock(locked);
+#line 104 "src/bin/data_structures.rs"
+		flux_fail("src/bin/data_structures.rs:104: the thread is on `preempted` already; ask `contains()` first, or `remove()` it");
+		return;
+	}
+#line 105 "src/bin/data_structures.rs"
 	value = (struct flux_keeper_span){ .from = keeper->keeper.last.to, .to = time };
-#line 91 "src/bin/data_structures.rs"
+#line 105 "src/bin/data_structures.rs"
 	keeper->keeper.last = value;
 	bpf_spin_unlock(locked);
 }
 
-#line 94 "src/bin/data_structures.rs"
+#line 108 "src/bin/data_structures.rs"
 static void flux_keeper_thread_on_cpu(struct flux_sched *keeper, struct flux_thread *thread, struct flux_cpu *cpu,
 				      struct flux_ctx *ctx)
 {
-#line 95 "src/bin/data_structures.rs"
+#line 109 "src/bin/data_structures.rs"
+	struct bpf_spin_lock *locked = flux_lock_sched(keeper, return);
+
+#line 110 "src/bin/data_structures.rs"
+	if (flux_cpu_list_contains(keeper, &keeper->keeper.busy, cpu, keeper.busy_link)) {
+		if (!flux_cpu_list_remove(keeper, &keeper->keeper.busy, cpu, keeper.busy_link)) {
+			bpf_spin_unlock(locked);
+#line 111 "src/bin/data_structures.rs"
+			flux_fail("src/bin/data_structures.rs:111: the CPU is not on `busy`; ask `contains()` first");
+			return;
+		}
+	}
+#line 113 "src/bin/data_structures.rs"
+	if (!flux_cpu_list_push_front(keeper, &keeper->keeper.busy, cpu, keeper.busy_link)) {
+		bpf_spin_unlock(locked);
+#line 113 "src/bin/data_structures.rs"
+		flux_fail("src/bin/data_structures.rs:113: the CPU is on `busy` already; ask `contains()` first, or `remove()` it");
+		return;
+	}
+	bpf_spin_unlock(locked);
+#line 115 "src/bin/data_structures.rs"
 	flux_part(keeper, cpu)->keeper.last_pid = flux_thread_pid(thread);
 	flux_part(keeper, cpu)->keeper.is_hot = true;
 	keeper->keeper.len++;
@@ -297,26 +358,42 @@ static void flux_keeper_thread_on_cpu(struct flux_sched *keeper, struct flux_thr
 
 static void flux_keeper_pick_next_task(struct flux_sched *keeper, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
+	struct flux_thread *oldest;
 	struct flux_thread *next;
 	struct flux_thread *thread;
-#line 102 "src/bin/data_structures.rs"
+#line 122 "src/bin/data_structures.rs"
 	struct bpf_spin_lock *locked = flux_lock_sched(keeper, return);
 
-#line 103 "src/bin/data_structures.rs"
+#line 123 "src/bin/data_structures.rs"
+	oldest = flux_tree_min(&keeper->keeper.by_age, keeper.age_node);
+	for (u32 _i = 0; _i < 4; _i++) {
+		struct flux_thread *thread = oldest;
+
+#line 125 "src/bin/data_structures.rs"
+		if (!thread) {
+#line 125 "src/bin/data_structures.rs"
+			break;
+		}
+#line 126 "src/bin/data_structures.rs"
+		if (flux_thread_may_run_on(thread, cpu))
+			break;
+#line 129 "src/bin/data_structures.rs"
+		oldest = flux_tree_next(&keeper->keeper.by_age, thread, keeper.age_node);
+	}
 	thread = flux_list_pop_back(&keeper->keeper.preempted, keeper.preempted_link);
-#line 103 "src/bin/data_structures.rs"
+#line 131 "src/bin/data_structures.rs"
 	if (thread) {
 		next = thread;
 	} else {
-#line 105 "src/bin/data_structures.rs"
+#line 133 "src/bin/data_structures.rs"
 		struct flux_thread *thread_2 = flux_list_pop_front(&keeper->keeper.sleepers, keeper.link);
 
-#line 105 "src/bin/data_structures.rs"
+#line 133 "src/bin/data_structures.rs"
 		if (thread_2) {
 			next = thread_2;
 		} else {
-#line 107 "src/bin/data_structures.rs"
-			next = flux_list_pop_front(&keeper->keeper.hogs, keeper.hog_link);
+#line 135 "src/bin/data_structures.rs"
+			next = oldest;
 		}
 	}
 	keeper->keeper.is_full = flux_list_front(&keeper->keeper.hogs) != NULL;
@@ -324,19 +401,34 @@ static void flux_keeper_pick_next_task(struct flux_sched *keeper, struct flux_cp
 	if (next) {
 		flux_run_thread(keeper, cpu, next, 2000000, ctx);
 	} else {
-#line 114 "src/bin/data_structures.rs"
+#line 142 "src/bin/data_structures.rs"
 		flux_yield_to_parent(keeper, cpu, ctx);
 	}
 }
 
 static void flux_keeper_thread_departed(struct flux_sched *keeper, struct flux_thread *thread, struct flux_ctx *ctx)
 {
-#line 119 "src/bin/data_structures.rs"
+#line 147 "src/bin/data_structures.rs"
 	struct bpf_spin_lock *locked = flux_lock_sched(keeper, return);
 
-#line 120 "src/bin/data_structures.rs"
-	if (flux_list_contains(&keeper->keeper.hogs, thread, keeper.hog_link))
-		flux_list_remove(&keeper->keeper.hogs, thread, keeper.hog_link);
+#line 148 "src/bin/data_structures.rs"
+	if (flux_list_contains(&keeper->keeper.hogs, thread, keeper.hog_link) &&
+	    !flux_list_next(thread, keeper.hog_link)) {
+#line 149 "src/bin/data_structures.rs"
+		if (!flux_list_remove(&keeper->keeper.hogs, thread, keeper.hog_link)) {
+			bpf_spin_unlock(locked);
+#line 149 "src/bin/data_structures.rs"
+			flux_fail("src/bin/data_structures.rs:149: the thread is not on `hogs`; ask `contains()` first");
+			return;
+		}
+#line 150 "src/bin/data_structures.rs"
+		if (!flux_tree_remove(&keeper->keeper.by_age, thread, keeper.age_node)) {
+			bpf_spin_unlock(locked);
+#line 150 "src/bin/data_structures.rs"
+			flux_fail("src/bin/data_structures.rs:150: the thread is not on `by_age`; ask `contains()` first");
+			return;
+		}
+	}
 	bpf_spin_unlock(locked);
 }
 
@@ -345,11 +437,13 @@ static void flux_keeper_thread_departed(struct flux_sched *keeper, struct flux_t
 static __always_inline void flux_keeper_unlink(struct flux_sched *keeper, struct flux_thread *thread)
 {
 #line 28 "src/bin/data_structures.rs"
-	flux_list_remove(&keeper->keeper.sleepers, thread, keeper.link);
+	flux_list_unlink(&keeper->keeper.sleepers, thread, keeper.link);
 #line 31 "src/bin/data_structures.rs"
-	flux_list_remove(&keeper->keeper.hogs, thread, keeper.hog_link);
+	flux_list_unlink(&keeper->keeper.hogs, thread, keeper.hog_link);
 #line 34 "src/bin/data_structures.rs"
-	flux_list_remove(&keeper->keeper.preempted, thread, keeper.preempted_link);
+	flux_list_unlink(&keeper->keeper.preempted, thread, keeper.preempted_link);
+#line 37 "src/bin/data_structures.rs"
+	flux_tree_unlink(&keeper->keeper.by_age, thread, keeper.age_node);
 }
 
 /* flux-schedulers-0.1.0/src/idle.rs */
@@ -372,7 +466,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 376 "data_structures.bpf.c"
+#line 470 "data_structures.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

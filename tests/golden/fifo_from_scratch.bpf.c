@@ -154,7 +154,10 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
 	[FLUX_NODE_IDLE] = "idle (Idle)",
 };
 
-/* Types in the order of enum flux_type, and the lines where their functions begin. For the agent. */
+/*
+ * Types in the order of enum flux_type, the lines where their functions begin, and
+ * their lists (=) with the link of each. For the agent.
+ */
 const char flux_source[] SEC(".rodata.flux_source") =
 	"roci Roci schedulers/src/roci.rs\n"
 	"\trequest_for_cpus 36\n"
@@ -163,6 +166,7 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"\tslice 53\n"
 	"\tthread_runnable 33\n"
 	"\tpick_next_task 38\n"
+	"\t=list queue link\n"
 	"idle Idle schedulers/src/idle.rs\n"
 	"\tcpu_allocated 34\n"
 	"\tpick_next_task 38\n";
@@ -225,7 +229,12 @@ static void flux_fifo_thread_runnable(struct flux_sched *fifo, struct flux_threa
 		struct bpf_spin_lock *guard = flux_lock_sched(fifo, return);
 
 #line 34 "examples/fifo-from-scratch/src/main.rs"
-		flux_list_push_back(&fifo->fifo.queue, thread, fifo.link);
+		if (!flux_list_push_back(&fifo->fifo.queue, thread, fifo.link)) {
+			bpf_spin_unlock(guard);
+#line 34 "examples/fifo-from-scratch/src/main.rs"
+			flux_fail("examples/fifo-from-scratch/src/main.rs:34: the thread is on `queue` already; ask `contains()` first, or `remove()` it");
+			return;
+		}
 		bpf_spin_unlock(guard);
 	}
 #line 35 "examples/fifo-from-scratch/src/main.rs"
@@ -256,7 +265,7 @@ static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *c
 static __always_inline void flux_fifo_unlink(struct flux_sched *fifo, struct flux_thread *thread)
 {
 #line 15 "examples/fifo-from-scratch/src/main.rs"
-	flux_list_remove(&fifo->fifo.queue, thread, fifo.link);
+	flux_list_unlink(&fifo->fifo.queue, thread, fifo.link);
 }
 
 /* schedulers/src/idle.rs */
@@ -279,7 +288,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 283 "fifo_from_scratch.bpf.c"
+#line 292 "fifo_from_scratch.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

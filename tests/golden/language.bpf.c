@@ -186,7 +186,10 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
 	[FLUX_NODE_IDLE] = "idle (Idle)",
 };
 
-/* Types in the order of enum flux_type, and the lines where their functions begin. For the agent. */
+/*
+ * Types in the order of enum flux_type, the lines where their functions begin, and
+ * their lists (=) with the link of each. For the agent.
+ */
 const char flux_source[] SEC(".rodata.flux_source") =
 	"roci Roci flux-schedulers-0.1.0/src/roci.rs\n"
 	"\trequest_for_cpus 36\n"
@@ -206,6 +209,8 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"\tdirect_slice 151\n"
 	"\tcpu_ticked 156\n"
 	"\tthread_departed 179\n"
+	"\t=list urgent link\n"
+	"\t=list others link_of_others\n"
 	"idle Idle flux-schedulers-0.1.0/src/idle.rs\n"
 	"\tcpu_allocated 34\n"
 	"\tpick_next_task 38\n";
@@ -459,7 +464,12 @@ static void flux_policy_thread_runnable(struct flux_sched *policy, struct flux_t
 			struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
 #line 72 "src/bin/language.rs"
-			flux_list_push_back(&policy->policy.urgent, thread, policy.link);
+			if (!flux_list_push_back(&policy->policy.urgent, thread, policy.link)) {
+				bpf_spin_unlock(guard);
+#line 72 "src/bin/language.rs"
+				flux_fail("src/bin/language.rs:72: the thread is on `urgent` already; ask `contains()` first, or `remove()` it");
+				return;
+			}
 			bpf_spin_unlock(guard);
 		}
 		break;
@@ -468,7 +478,12 @@ static void flux_policy_thread_runnable(struct flux_sched *policy, struct flux_t
 		struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
 #line 74 "src/bin/language.rs"
-		flux_list_push_back(&policy->policy.others, thread, policy.link_of_others);
+		if (!flux_list_push_back(&policy->policy.others, thread, policy.link_of_others)) {
+			bpf_spin_unlock(guard);
+#line 74 "src/bin/language.rs"
+			flux_fail("src/bin/language.rs:74: the thread is on `others` already; ask `contains()` first, or `remove()` it");
+			return;
+		}
 		bpf_spin_unlock(guard);
 		break;
 	}
@@ -487,7 +502,12 @@ static void flux_policy_thread_wakeup(struct flux_sched *policy, struct flux_thr
 		struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
 #line 80 "src/bin/language.rs"
-		flux_list_push_front(&policy->policy.others, thread, policy.link_of_others);
+		if (!flux_list_push_front(&policy->policy.others, thread, policy.link_of_others)) {
+			bpf_spin_unlock(guard);
+#line 80 "src/bin/language.rs"
+			flux_fail("src/bin/language.rs:80: the thread is on `others` already; ask `contains()` first, or `remove()` it");
+			return;
+		}
 		bpf_spin_unlock(guard);
 	}
 #line 81 "src/bin/language.rs"
@@ -600,7 +620,12 @@ static void flux_policy_thread_yielded(struct flux_sched *policy, struct flux_th
 		struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
 #line 140 "src/bin/language.rs"
-		flux_list_push_back(&policy->policy.others, thread, policy.link_of_others);
+		if (!flux_list_push_back(&policy->policy.others, thread, policy.link_of_others)) {
+			bpf_spin_unlock(guard);
+#line 140 "src/bin/language.rs"
+			flux_fail("src/bin/language.rs:140: the thread is on `others` already; ask `contains()` first, or `remove()` it");
+			return;
+		}
 		bpf_spin_unlock(guard);
 	}
 	{
@@ -630,7 +655,12 @@ static void flux_policy_thread_yielded(struct flux_sched *policy, struct flux_th
 			struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
 #line 144 "src/bin/language.rs"
-			flux_list_push_front(&policy->policy.others, last, policy.link_of_others);
+			if (!flux_list_push_front(&policy->policy.others, last, policy.link_of_others)) {
+				bpf_spin_unlock(guard);
+#line 144 "src/bin/language.rs"
+				flux_fail("src/bin/language.rs:144: the thread is on `others` already; ask `contains()` first, or `remove()` it");
+				return;
+			}
 			bpf_spin_unlock(guard);
 		}
 	} else {
@@ -693,7 +723,13 @@ static void flux_policy_thread_departed(struct flux_sched *policy, struct flux_t
 
 #line 181 "src/bin/language.rs"
 	if (flux_list_contains(&policy->policy.urgent, thread, policy.link)) {
-		flux_list_remove(&policy->policy.urgent, thread, policy.link);
+		if (!flux_list_remove(&policy->policy.urgent, thread, policy.link)) {
+			bpf_spin_unlock(locked);
+#line 182 "src/bin/language.rs"
+			flux_fail("src/bin/language.rs:182: the thread is not on `urgent`; ask `contains()` first");
+			return;
+		}
+#line 183 "src/bin/language.rs"
 		policy->policy.mode = FLUX_POLICY_MODE_NORMAL;
 	}
 	empty = flux_list_is_empty(&policy->policy.urgent) && !flux_list_front(&policy->policy.others);
@@ -714,9 +750,9 @@ static void flux_policy_thread_departed(struct flux_sched *policy, struct flux_t
 static __always_inline void flux_policy_unlink(struct flux_sched *policy, struct flux_thread *thread)
 {
 #line 20 "src/bin/language.rs"
-	flux_list_remove(&policy->policy.urgent, thread, policy.link);
+	flux_list_unlink(&policy->policy.urgent, thread, policy.link);
 #line 22 "src/bin/language.rs"
-	flux_list_remove(&policy->policy.others, thread, policy.link_of_others);
+	flux_list_unlink(&policy->policy.others, thread, policy.link_of_others);
 }
 
 /* flux-schedulers-0.1.0/src/idle.rs */
@@ -739,7 +775,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 743 "language.bpf.c"
+#line 779 "language.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -151,7 +151,10 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
 	[FLUX_NODE_IDLE] = "idle (Heavy)",
 };
 
-/* Types in the order of enum flux_type, and the lines where their functions begin. For the agent. */
+/*
+ * Types in the order of enum flux_type, the lines where their functions begin, and
+ * their lists (=) with the link of each. For the agent.
+ */
 const char flux_source[] SEC(".rodata.flux_source") =
 	"roci Roci flux-schedulers-0.1.0/src/roci.rs\n"
 	"\trequest_for_cpus 36\n"
@@ -160,6 +163,7 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"\tthread_runnable 43\n"
 	"\tpick_next_task 48\n"
 	"\tdirect_slice 61\n"
+	"\t=list run_queue link\n"
 	"heavy Heavy src/bin/stack_at_the_limit.rs\n"
 	"\tinner 35\n"
 	"\tmiddle 29\n"
@@ -211,7 +215,12 @@ static void flux_biff_thread_runnable(struct flux_sched *biff, struct flux_threa
 		struct bpf_spin_lock *guard = flux_lock_sched(biff, return);
 
 #line 44 "flux-schedulers-0.1.0/src/biff.rs"
-		flux_list_push_back(&biff->biff.run_queue, thread, biff.link);
+		if (!flux_list_push_back(&biff->biff.run_queue, thread, biff.link)) {
+			bpf_spin_unlock(guard);
+#line 44 "flux-schedulers-0.1.0/src/biff.rs"
+			flux_fail("flux-schedulers-0.1.0/src/biff.rs:44: the thread is on `run_queue` already; ask `contains()` first, or `remove()` it");
+			return;
+		}
 		bpf_spin_unlock(guard);
 	}
 #line 45 "flux-schedulers-0.1.0/src/biff.rs"
@@ -251,7 +260,7 @@ static u64 flux_biff_direct_slice(struct flux_sched *_biff, struct flux_thread *
 static __always_inline void flux_biff_unlink(struct flux_sched *biff, struct flux_thread *thread)
 {
 #line 28 "flux-schedulers-0.1.0/src/biff.rs"
-	flux_list_remove(&biff->biff.run_queue, thread, biff.link);
+	flux_list_unlink(&biff->biff.run_queue, thread, biff.link);
 }
 
 /* src/bin/stack_at_the_limit.rs */
@@ -434,7 +443,7 @@ static void flux_heavy_pick_next_task(struct flux_sched *heavy, struct flux_cpu 
 	flux_run_idle(heavy, cpu, ctx);
 }
 
-#line 438 "stack_at_the_limit.bpf.c"
+#line 447 "stack_at_the_limit.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -94,6 +94,17 @@ impl Outcome {
 /// What an exit says: its format without the file, and without what a format needs.
 pub fn exit_text(format: &str) -> String {
     let text = format.strip_prefix("case.rs:").unwrap_or(format);
+    // Rust's own lists do not know what they are called.
+    for words in [" is on `", " is not on `"] {
+        if let Some((who, rest)) = text.split_once(words) {
+            let already = if rest.contains(" already") {
+                " already"
+            } else {
+                ""
+            };
+            return format!("{who}{}it{already}", words.trim_end_matches('`'));
+        }
+    }
     text.replace("%%", "%")
 }
 

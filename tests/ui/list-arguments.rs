@@ -13,7 +13,7 @@ mod policy {
         #[locked]
         ready: List<Thread>,
         #[locked]
-        cpus: List<Cpu, link>,
+        numbers: List<u32, link>,
     }
 
     #[thread]

@@ -9,7 +9,7 @@
 
 # Those that everybody thinks of; the rest is for those who doubt.
 OBVIOUS_VICES="forgets_queued forgets_popped never_yields never_grants feeds_the_idle starves_one runs_twice
-	asks_for_millions preempts_each_tick picks_misplaced longest_slice asserts"
+	asks_for_millions preempts_each_tick picks_misplaced longest_slice asserts links_twice"
 
 MIX_SECONDS=${MIX_SECONDS:-4}
 
@@ -133,6 +133,9 @@ try_vice() {
 	case $1 in
 	asserts) ends $1 "enough is enough" ;;
 	indexes_wrongly) ends $1 "" ;;
+	links_twice) ends $1 "the thread is on .queue. already" ;;
+	removes_absent) ends $1 "the thread is not on .others." ;;
+	lists_cpus_twice) ends $1 "the CPU is on .busy. already" ;;
 
 	# They forget threads, or let them wait.
 	forgets_queued | forgets_popped | remembers_nobody) survives $1 primary rescues ;;

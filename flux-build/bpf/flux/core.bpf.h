@@ -9,7 +9,7 @@
  *	account.bpf.h	who holds which CPU, who wants how many
  *	queue.bpf.h	the state of a thread between the kernel and its subscheduler
  *	lock.bpf.h	how an op takes its lock
- *	lists.bpf.h	a policy's lists of threads
+ *	lists.bpf.h	a policy's lists of threads; trees.bpf.h, cpu_lists.bpf.h
  *	fallback.bpf.h	queues for threads that a policy must not or cannot run
  *	api.bpf.h	what ops call
  *	translated.bpf.h	what clang does not say about translated Rust
@@ -21,6 +21,8 @@
 #include "tables.bpf.h"
 #include "account.bpf.h"
 #include "lists.bpf.h"
+#include "trees.bpf.h"
+#include "cpu_lists.bpf.h"
 #include "queue.bpf.h"
 #include "fallback.bpf.h"
 #include "api.bpf.h"

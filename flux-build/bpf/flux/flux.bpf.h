@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What generated code needs before its own types: the kernel, the generic
- * parts, arrays and lists.
+ * parts, arrays, lists and trees.
  */
 #ifndef __FLUX_BPF_H
 #define __FLUX_BPF_H
@@ -12,5 +12,6 @@
 #include "guards.bpf.h"
 #include "array.bpf.h"
 #include "arr_list.bpf.h"
+#include "avl.bpf.h"
 
 #endif /* __FLUX_BPF_H */

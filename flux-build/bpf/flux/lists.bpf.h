@@ -1,23 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A policy's lists of its threads: arr_list with the rules of flux on top. All
- * of it under the instance's lock.
+ * of it under the instance's lock. trees.bpf.h has the trees, cpu_lists.bpf.h
+ * the lists of CPUs.
  *
- * Invariant: a thread is LINKED exactly as long as it is on a list. A push of a
- * thread that the kernel or a pick has taken away meanwhile does nothing, which
- * is right: the kernel will hand it over again when it is runnable.
+ * Invariant: a thread is LINKED exactly as long as it is on a list or in a tree,
+ * and nr_linked says on how many. Each has a link of its own in the thread, so the
+ * thread may be on several, but on each only once.
+ *
+ * A thread that the kernel or a pick has taken away meanwhile is not the policy's to
+ * link: what would change a list does nothing then, which is right, because the kernel
+ * will hand it over again when it is runnable. What remains is a mistake, and the
+ * operation says so (false): the generated code ends the scheduler with its line.
  */
 #ifndef __FLUX_LISTS_BPF_H
 #define __FLUX_LISTS_BPF_H
 
+/* In its subscheduler's hands: neither the kernel nor a pick has taken it. */
+static __always_inline bool flux_thread_in_hands(struct flux_thread *thread)
+{
+	u32 state = thread->f.state;
+
+	return state == FLUX_THREAD_HELD || state == FLUX_THREAD_LINKED || state == FLUX_THREAD_HANDED;
+}
+
+/* The thread is on one list or tree more. */
+static __always_inline void flux_thread_linked(struct flux_thread *thread)
+{
+	thread->f.nr_linked++;
+	thread->f.state = FLUX_THREAD_LINKED;
+}
+
+/* The thread was taken off one. */
+static __always_inline void flux_thread_unlinked(struct flux_thread *thread)
+{
+	if (!--thread->f.nr_linked)
+		thread->f.state = FLUX_THREAD_HELD;
+}
+
+#define flux_list_contains(list, thread, field)					\
+	((thread)->f.state == FLUX_THREAD_LINKED &&				\
+	 arr_list_contains(flux_threads, list, thread, field))
+
+/* False if the thread is on the list already. */
 #define flux_list_push(insert, list, thread, field)				\
 ({										\
-	if (!FLUX_GUARD(LINK_ONCE) ||						\
-	    (thread)->f.state == FLUX_THREAD_HELD ||				\
-	    (thread)->f.state == FLUX_THREAD_HANDED) {				\
+	bool ___may = !flux_list_contains(list, thread, field);			\
+										\
+	if (___may && (!FLUX_GUARD(LINK_ONCE) || flux_thread_in_hands(thread))) { \
 		insert(flux_threads, flux_config.max_threads, list, thread, field); \
-		(thread)->f.state = FLUX_THREAD_LINKED;				\
+		flux_thread_linked(thread);					\
 	}									\
+	___may;									\
 })
 
 #define flux_list_push_back(list, thread, field)				\
@@ -32,7 +66,7 @@
 		pop(flux_threads, flux_config.max_threads, list, field);	\
 										\
 	if (___popped)								\
-		___popped->f.state = FLUX_THREAD_HELD;				\
+		flux_thread_unlinked(___popped);				\
 	___popped;								\
 })
 
@@ -42,20 +76,37 @@
 #define flux_list_front(list)							\
 	arr_list_first(flux_threads, flux_config.max_threads, list)
 
+#define flux_list_back(list)							\
+	arr_list_last(flux_threads, flux_config.max_threads, list)
+
+/* The neighbours of a thread; NULL at the list's end, and for one that is not on it. */
+#define flux_list_next(thread, field)						\
+	arr_list_next(flux_threads, flux_config.max_threads, thread, field)
+
+#define flux_list_prev(thread, field)						\
+	arr_list_prev(flux_threads, flux_config.max_threads, thread, field)
+
 #define flux_list_is_empty(list)	arr_list_empty(list)
 
-#define flux_list_contains(list, thread, field)					\
-	((thread)->f.state == FLUX_THREAD_LINKED &&				\
-	 arr_list_contains(flux_threads, list, thread, field))
-
-/* Takes the thread off the list if it is on it. */
+/* Takes the thread off the list; false if it should be there and is not. */
 #define flux_list_remove(list, thread, field)					\
 ({										\
-	if (flux_list_contains(list, thread, field)) {				\
+	bool ___is_there = flux_list_contains(list, thread, field);		\
+										\
+	if (___is_there) {							\
 		arr_list_remove(flux_threads, flux_config.max_threads,		\
 				list, thread, field);				\
-		(thread)->f.state = FLUX_THREAD_HELD;				\
+		flux_thread_unlinked(thread);					\
 	}									\
+	___is_there || !flux_thread_in_hands(thread);				\
+})
+
+/* Takes the thread off the list if it is on it. Whoever calls it sets state and nr_linked. */
+#define flux_list_unlink(list, thread, field)					\
+({										\
+	if (flux_list_contains(list, thread, field))				\
+		arr_list_remove(flux_threads, flux_config.max_threads,		\
+				list, thread, field);				\
 })
 
 #endif /* __FLUX_LISTS_BPF_H */

@@ -7,15 +7,15 @@
  * a pick and the kernel race for the thread. What decides is `state`:
  *
  *	UNQUEUED -> HANDED	flux_hand_over, before the policy's op
- *	HANDED   -> LINKED	the policy's push, under the instance's lock
+ *	HANDED   -> LINKED	the policy's first push, under the instance's lock
  *	HANDED   -> CLAIMED	flux_keep_forgotten, after an op that did not push
- *	HELD    <-> LINKED	the policy's pops and pushes, under the instance's lock
+ *	HELD    <-> LINKED	its first push and its last pop, under the instance's lock
  *	HELD     -> CLAIMED	flux_claim, by the one pick that gets it
- *	LINKED   -> CLAIMED	the same, for a pick that did not pop: under the lock
+ *	LINKED   -> CLAIMED	the same, for a pick that left it on some list: under the lock
  *	any      -> UNQUEUED	flux_unqueue, when the kernel runs it or takes it away
  *
- * LINKED is left under the instance's lock only, and whoever leaves it unlinks the
- * thread in the same critical section. Hence a thread that runs is never linked,
+ * LINKED is left under the instance's lock only, and whoever leaves it takes the
+ * thread off all lists and trees in the same critical section. Hence a thread that runs is never linked,
  * and of two picks that popped the same thread (it was popped, taken away, handed
  * over and popped again) one gets it.
  *
@@ -59,6 +59,7 @@ static __noinline int flux_unlink(struct flux_thread *thread)
 		return 0;
 	bpf_spin_lock(lock);
 	flux_call_unlink(sched, thread);
+	thread->f.nr_linked = 0;
 	thread->f.state = FLUX_THREAD_UNQUEUED;
 	bpf_spin_unlock(lock);
 	return 0;
@@ -83,7 +84,7 @@ static __always_inline void flux_revoke(struct flux_thread *thread)
 	__sync_fetch_and_add(&thread->f.generation, 1);
 }
 
-/* Claims a thread that is still on a list. */
+/* Claims a thread that is still on some list. */
 static __noinline int flux_claim_linked(struct flux_thread *thread, struct flux_sched *sched)
 {
 	struct bpf_spin_lock *lock = flux_sched_lock(sched);
@@ -95,6 +96,7 @@ static __noinline int flux_claim_linked(struct flux_thread *thread, struct flux_
 	claimed = thread->f.state == FLUX_THREAD_LINKED && thread->f.sched == sched->f.id;
 	if (claimed) {
 		flux_call_unlink(sched, thread);
+		thread->f.nr_linked = 0;
 		thread->f.state = FLUX_THREAD_CLAIMED;
 	}
 	bpf_spin_unlock(lock);

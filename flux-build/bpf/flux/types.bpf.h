@@ -37,8 +37,8 @@
 /* Where a thread is, as far as queues are concerned. See queue.bpf.h. */
 enum flux_thread_state {
 	FLUX_THREAD_UNQUEUED	= 0,	/* sleeps, runs, or waits in a queue of the kernel's */
-	FLUX_THREAD_HELD	= 1,	/* in its subscheduler's hands, on none of its lists */
-	FLUX_THREAD_LINKED	= 2,	/* in its subscheduler's hands, on one of its lists */
+	FLUX_THREAD_HELD	= 1,	/* in its subscheduler's hands, on none of its lists and trees */
+	FLUX_THREAD_LINKED	= 2,	/* in its subscheduler's hands, on at least one of them */
 	FLUX_THREAD_CLAIMED	= 3,	/* a pick took it; the kernel has not run it yet */
 	FLUX_THREAD_HANDED	= 4,	/* HELD, but its subscheduler's op is just hearing of it */
 };
@@ -74,7 +74,7 @@ struct flux_thread_generic {
 	__u32 fallback_cpu;	/* with FLUX_FALLBACK_PINNED: the kernel's CPU number */
 	__u64 queued_at_period;	/* flux_globals.period when its subscheduler got it */
 	__u32 last_sched;	/* of a free id: instance that its thread belonged to */
-	__u32 __pad;
+	__u32 nr_linked;	/* lists and trees that it is on; under the instance's lock */
 	__u64 allowed[FLUX_CPUSET_WORDS]; /* CPUs that it may use */
 	__u32 home;		/* instance that it is to be in; see move.bpf.h */
 	__u32 ruled;		/* instance that the rules chose last */

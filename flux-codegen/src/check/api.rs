@@ -7,7 +7,7 @@
 //! context that every op gets.
 
 use super::ops::{Op, Ops};
-use super::ty::{Int, Ty};
+use super::ty::{Element, Int, Ty};
 use crate::syntax::model::Kind;
 
 /// A call.
@@ -23,6 +23,10 @@ pub struct Api {
     pub ret: Arg,
     /// Its form in C.
     pub c: &'static str,
+    /// Its form in C on a list of CPUs; empty if it is not called on one.
+    pub c_of_cpus: &'static str,
+    /// What ends the scheduler if the C form says false; such a call has no value.
+    pub misuse: Option<&'static str>,
     /// The ops it may be called from, by itself or through helpers.
     pub ops: Ops,
     /// Whether it may be called while the lock is held.
@@ -41,6 +45,7 @@ pub enum Receiver {
     Child,
     Request,
     List,
+    Tree,
     /// A free function.
     None,
 }
@@ -59,11 +64,18 @@ pub enum Arg {
     Child,
     MaybeThread,
     MaybeCpu,
+    /// What the list or tree consists of.
+    Element,
+    MaybeElement,
 }
 
 impl Arg {
-    pub(crate) fn ty(self) -> Ty {
+    /// The type, in a call on something of type `receiver`.
+    pub(crate) fn ty(self, receiver: &Ty) -> Ty {
+        let element = || receiver.element().map_or(Ty::Error, Element::ty);
         match self {
+            Arg::Element => element(),
+            Arg::MaybeElement => Ty::Option(Box::new(element())),
             Arg::Unit => Ty::Unit,
             Arg::Bool => Ty::Bool,
             Arg::U32 => Ty::Int(Int::U32),
@@ -79,9 +91,12 @@ impl Arg {
 }
 
 impl Api {
-    /// Whether the C form needs `what`: `{self}` or `{ctx}`.
-    pub(crate) fn needs(&self, what: &str) -> bool {
-        self.c.contains(what)
+    /// The C form of a call on something of type `receiver`.
+    pub(crate) fn form(&self, receiver: &Ty) -> &'static str {
+        match receiver.element() {
+            Some(Element::Cpu) => self.c_of_cpus,
+            _ => self.c,
+        }
     }
 
     /// As a user writes it: `cpu.run_thread`.
@@ -93,6 +108,7 @@ impl Api {
             Receiver::Child => "child.",
             Receiver::Request => "request.",
             Receiver::List => "list.",
+            Receiver::Tree => "tree.",
             Receiver::None => "",
         };
         format!("{receiver}{}", self.name)
@@ -160,6 +176,8 @@ const fn fact(receiver: Receiver, name: &'static str, ret: Arg, c: &'static str)
         params: &[],
         ret,
         c,
+        c_of_cpus: "",
+        misuse: None,
         ops: Ops::ALL,
         under_lock: true,
         acts: false,
@@ -181,25 +199,59 @@ const fn act(
         params,
         ret,
         c,
+        c_of_cpus: "",
+        misuse: None,
         ops,
         under_lock: false,
         acts: true,
     }
 }
 
-/// A list method: under the guard by construction.
-const fn list(name: &'static str, params: &'static [Arg], ret: Arg, c: &'static str) -> Api {
+/// A list's method: under the guard by construction.
+const fn list(
+    name: &'static str,
+    params: &'static [Arg],
+    ret: Arg,
+    c: &'static str,
+    c_of_cpus: &'static str,
+) -> Api {
     Api {
         receiver: Receiver::List,
         name,
         params,
         ret,
         c,
+        c_of_cpus,
+        misuse: None,
         ops: Ops::ALL,
         under_lock: true,
         acts: true,
     }
 }
+
+/// The same of a tree.
+const fn tree(name: &'static str, params: &'static [Arg], ret: Arg, c: &'static str) -> Api {
+    Api {
+        receiver: Receiver::Tree,
+        ..list(name, params, ret, c, "")
+    }
+}
+
+/// A method that only looks.
+const fn look(api: Api) -> Api {
+    Api { acts: false, ..api }
+}
+
+/// A method that ends the scheduler if it is called wrongly.
+const fn checked(api: Api, misuse: &'static str) -> Api {
+    Api {
+        misuse: Some(misuse),
+        ..api
+    }
+}
+
+const ON_IT: &str = "is on `{field}` already; ask `contains()` first, or `remove()` it";
+const NOT_ON_IT: &str = "is not on `{field}`; ask `contains()` first";
 
 pub(super) static TABLE: &[Api] = &[
     act(
@@ -356,53 +408,153 @@ pub(super) static TABLE: &[Api] = &[
         "flux_claim_idle_cpu({0}, {ctx})",
         Ops::REQUEST_FOR_CPUS,
     ),
-    list(
-        "push_back",
-        &[Arg::Thread],
-        Arg::Unit,
-        "flux_list_push_back(&{0}, {1}, {link})",
+    checked(
+        list(
+            "push_back",
+            &[Arg::Element],
+            Arg::Unit,
+            "flux_list_push_back(&{0}, {1}, {link})",
+            "flux_cpu_list_push_back({self}, &{0}, {1}, {link})",
+        ),
+        ON_IT,
     ),
-    list(
-        "push_front",
-        &[Arg::Thread],
-        Arg::Unit,
-        "flux_list_push_front(&{0}, {1}, {link})",
+    checked(
+        list(
+            "push_front",
+            &[Arg::Element],
+            Arg::Unit,
+            "flux_list_push_front(&{0}, {1}, {link})",
+            "flux_cpu_list_push_front({self}, &{0}, {1}, {link})",
+        ),
+        ON_IT,
     ),
     list(
         "pop_front",
         &[],
-        Arg::MaybeThread,
+        Arg::MaybeElement,
         "flux_list_pop_front(&{0}, {link})",
+        "flux_cpu_list_pop_front({self}, &{0}, {link})",
     ),
     list(
         "pop_back",
         &[],
-        Arg::MaybeThread,
+        Arg::MaybeElement,
         "flux_list_pop_back(&{0}, {link})",
+        "flux_cpu_list_pop_back({self}, &{0}, {link})",
     ),
-    list(
-        "remove",
-        &[Arg::Thread],
-        Arg::Unit,
-        "flux_list_remove(&{0}, {1}, {link})",
+    checked(
+        list(
+            "remove",
+            &[Arg::Element],
+            Arg::Unit,
+            "flux_list_remove(&{0}, {1}, {link})",
+            "flux_cpu_list_remove({self}, &{0}, {1}, {link})",
+        ),
+        NOT_ON_IT,
     ),
-    Api {
-        acts: false,
-        ..list("front", &[], Arg::MaybeThread, "flux_list_front(&{0})")
-    },
-    Api {
-        acts: false,
-        ..list("is_empty", &[], Arg::Bool, "flux_list_is_empty(&{0})")
-    },
-    Api {
-        acts: false,
-        ..list(
-            "contains",
-            &[Arg::Thread],
-            Arg::Bool,
-            "flux_list_contains(&{0}, {1}, {link})",
-        )
-    },
+    look(list(
+        "front",
+        &[],
+        Arg::MaybeElement,
+        "flux_list_front(&{0})",
+        "flux_cpu_list_front(&{0})",
+    )),
+    look(list(
+        "back",
+        &[],
+        Arg::MaybeElement,
+        "flux_list_back(&{0})",
+        "flux_cpu_list_back(&{0})",
+    )),
+    look(list(
+        "next",
+        &[Arg::Element],
+        Arg::MaybeElement,
+        "flux_list_next({1}, {link})",
+        "flux_cpu_list_next({self}, {1}, {link})",
+    )),
+    look(list(
+        "prev",
+        &[Arg::Element],
+        Arg::MaybeElement,
+        "flux_list_prev({1}, {link})",
+        "flux_cpu_list_prev({self}, {1}, {link})",
+    )),
+    look(list(
+        "is_empty",
+        &[],
+        Arg::Bool,
+        "flux_list_is_empty(&{0})",
+        "flux_list_is_empty(&{0})",
+    )),
+    look(list(
+        "contains",
+        &[Arg::Element],
+        Arg::Bool,
+        "flux_list_contains(&{0}, {1}, {link})",
+        "flux_cpu_list_contains({self}, &{0}, {1}, {link})",
+    )),
+    checked(
+        tree(
+            "insert",
+            &[Arg::Element],
+            Arg::Unit,
+            "flux_tree_insert(&{0}, {1}, {link}, {key})",
+        ),
+        ON_IT,
+    ),
+    tree(
+        "pop_min",
+        &[],
+        Arg::MaybeElement,
+        "flux_tree_pop_min(&{0}, {link})",
+    ),
+    tree(
+        "pop_max",
+        &[],
+        Arg::MaybeElement,
+        "flux_tree_pop_max(&{0}, {link})",
+    ),
+    checked(
+        tree(
+            "remove",
+            &[Arg::Element],
+            Arg::Unit,
+            "flux_tree_remove(&{0}, {1}, {link})",
+        ),
+        NOT_ON_IT,
+    ),
+    look(tree(
+        "min",
+        &[],
+        Arg::MaybeElement,
+        "flux_tree_min(&{0}, {link})",
+    )),
+    look(tree(
+        "max",
+        &[],
+        Arg::MaybeElement,
+        "flux_tree_max(&{0}, {link})",
+    )),
+    look(tree(
+        "next",
+        &[Arg::Element],
+        Arg::MaybeElement,
+        "flux_tree_next(&{0}, {1}, {link})",
+    )),
+    look(tree(
+        "prev",
+        &[Arg::Element],
+        Arg::MaybeElement,
+        "flux_tree_prev(&{0}, {1}, {link})",
+    )),
+    look(tree("is_empty", &[], Arg::Bool, "flux_tree_is_empty(&{0})")),
+    look(tree(
+        "contains",
+        &[Arg::Element],
+        Arg::Bool,
+        "flux_tree_contains(&{0}, {1}, {link})",
+    )),
     Api {
         under_lock: false,
         acts: false,

@@ -22,7 +22,7 @@ pub fn contexts_table() -> String {
     text.push_str("| `sched.lock` | every op | every op | no |\n");
     for api in TABLE {
         let under_lock = match (api.receiver, api.under_lock) {
-            (Receiver::List, _) => "only",
+            (Receiver::List | Receiver::Tree, _) => "only",
             (_, true) => "yes",
             (_, false) => "no",
         };
@@ -38,10 +38,10 @@ pub fn contexts_table() -> String {
 
 /// The ops of one kind that may make the call.
 fn from(api: &Api, kind: Kind) -> String {
-    // Children and requests reach CPU schedulers only, threads and their lists the others.
+    // Children and requests reach CPU schedulers only, threads and their trees the others.
     let meets = match api.receiver {
         Receiver::Child | Receiver::Request => kind == Kind::Cpu,
-        Receiver::Thread | Receiver::List => kind == Kind::Thread,
+        Receiver::Thread | Receiver::Tree => kind == Kind::Thread,
         _ => true,
     };
     let ops = Op::ALL.into_iter().filter(|op| op.belongs_to(kind));

@@ -4,7 +4,7 @@
 //! calls what, `lower` makes C's statements of them, `locks` looks at what happens under a lock.
 //! Then `hierarchy` puts the types into the tree. `api` and `ops` are the tables of what there is.
 
-mod api;
+pub(crate) mod api;
 mod c_names;
 mod calls;
 mod contexts;

@@ -1,5 +1,6 @@
 //! Types as the generator knows them.
 
+use crate::syntax::model::Part;
 use std::fmt;
 
 /// An integer type.
@@ -108,6 +109,33 @@ impl fmt::Display for Int {
     }
 }
 
+/// What a list or a tree consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Element {
+    /// Threads of the instance.
+    Thread,
+    /// CPUs, whoever holds them.
+    Cpu,
+}
+
+impl Element {
+    /// The state struct that has the links.
+    pub(crate) fn part(self) -> Part {
+        match self {
+            Element::Thread => Part::Thread,
+            Element::Cpu => Part::Cpu,
+        }
+    }
+
+    /// The type of its handle.
+    pub(crate) fn ty(self) -> Ty {
+        match self {
+            Element::Thread => Ty::Thread,
+            Element::Cpu => Ty::Cpu,
+        }
+    }
+}
+
 /// A resolved type. Enums and structs are indexes into those of their module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ty {
@@ -141,10 +169,14 @@ pub enum Ty {
     Array(Box<Ty>, u64),
     /// What `lock()` returns.
     Guard,
-    /// A list of threads: the index of the link in the `#[thread]` struct.
-    List(usize),
-    /// The place of a thread on a list.
+    /// A list: what is on it, and the index of the link in the struct of that.
+    List(Element, usize),
+    /// The place of a thread or CPU on a list.
     Link,
+    /// A tree of threads: the index of the node in the `#[thread]` struct.
+    Tree(usize),
+    /// The place of a thread in a tree: the index of the field that orders it, beside the node.
+    Node(usize),
     /// Was reported; fits everything.
     Error,
 }
@@ -153,6 +185,20 @@ impl Ty {
     /// Whether `==` works on it, and it fits a register.
     pub(crate) fn is_scalar(&self) -> bool {
         matches!(self, Ty::Bool | Ty::Int(_) | Ty::Nanos | Ty::Enum(_))
+    }
+
+    /// Whether it is a list or a tree: a place with methods, never a value.
+    pub(crate) fn is_container(&self) -> bool {
+        matches!(self, Ty::List(..) | Ty::Tree(_))
+    }
+
+    /// What a list or tree consists of.
+    pub(crate) fn element(&self) -> Option<Element> {
+        match self {
+            Ty::List(element, _) => Some(*element),
+            Ty::Tree(_) => Some(Element::Thread),
+            _ => None,
+        }
     }
 
     /// The integer type that holds it in C, if there is one.
@@ -183,8 +229,10 @@ impl fmt::Display for Ty {
             Ty::Struct(_) => f.write_str("a struct"),
             Ty::Array(element, len) => write!(f, "[{element}; {len}]"),
             Ty::Guard => f.write_str("Guard"),
-            Ty::List(_) => f.write_str("List"),
+            Ty::List(..) => f.write_str("List"),
             Ty::Link => f.write_str("Link"),
+            Ty::Tree(_) => f.write_str("Tree"),
+            Ty::Node(_) => f.write_str("Node"),
             Ty::Error => f.write_str("an unknown type"),
         }
     }

@@ -1,6 +1,7 @@
 //! One module with its names and types resolved: what the checks of the ops look things up in.
 
 mod consts;
+mod containers;
 mod fields;
 mod foreign;
 mod kinds;
@@ -293,6 +294,9 @@ impl<'a> Unit<'a> {
             },
             Ty::Array(element, len) => self.size(element).saturating_mul(*len),
             Ty::Unit | Ty::Never | Ty::Error => 0,
+            // struct avl_tree and struct avl_node.
+            Ty::Tree(_) => 24,
+            Ty::Node(_) => 32,
             // Nanoseconds, pointers, lists and links.
             _ => 8,
         }

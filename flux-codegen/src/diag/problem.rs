@@ -306,30 +306,69 @@ problems! {
         "the `#[{part}]` struct takes {bytes} bytes, more than the {max} that there is room for",
         "make its arrays smaller";
 
-    /// A list that is not locked.
-    ListNotLocked { field: String } = "list-not-locked",
-        "the list `{field}` is not protected by the lock",
+    /// A list or tree that is not locked.
+    ListNotLocked { kind: &'static str, field: String } = "list-not-locked",
+        "the {kind} `{field}` is not protected by the lock",
         "put it into the `#[sched]` struct and write `#[locked]` before it";
 
     /// A list of something else.
     ListArguments = "list-arguments",
-        "a list is a `List<Thread, link>`",
-        "write `List<Thread, name>` with the name of a `Link` field of the `#[thread]` struct";
+        "a list is a `List<Thread, link>` or a `List<Cpu, link>`",
+        "write `List<Thread, name>` with the name of a `Link` field of the `#[thread]` struct, or \
+         `List<Cpu, name>` with one of the `#[cpu]` struct";
 
-    /// A list names a link that is not there.
-    LinkUnknown { link: String, known: String } = "link-unknown",
-        "the `#[thread]` struct has no link `{link}`",
-        "add `{link}: Link` to it, or name one that it has ({known})";
+    /// A tree of something else.
+    TreeArguments = "tree-arguments",
+        "a tree is a `Tree<Thread, node>`",
+        "write `Tree<Thread, name>` with the name of a `Node` field of the `#[thread]` struct";
+
+    /// A list or tree names a link that is not there.
+    LinkUnknown {
+        part: &'static str,
+        kind: &'static str,
+        link: String,
+        ty: &'static str,
+        known: String,
+    } = "link-unknown",
+        "the `#[{part}]` struct has no {kind} `{link}`",
+        "add `{link}: {ty}` to it, or name one that it has ({known})";
 
     /// One link for two lists.
-    LinkShared { link: String, list: String } = "link-shared",
-        "the link `{link}` already belongs to the list `{list}`",
-        "add one more `Link` to the `#[thread]` struct and name that";
+    LinkShared {
+        kind: &'static str,
+        link: String,
+        container: &'static str,
+        list: String,
+        ty: &'static str,
+        part: &'static str,
+    } = "link-shared",
+        "the {kind} `{link}` already belongs to the {container} `{list}`",
+        "add one more `{ty}` to the `#[{part}]` struct and name that";
 
-    /// A link outside the thread struct.
+    /// A link that belongs to nothing that could be linked.
     LinkElsewhere = "link-elsewhere",
-        "a link belongs to a thread",
-        "move it to the `#[thread]` struct";
+        "a link belongs to a thread or a CPU, a node to a thread",
+        "move it to the `#[thread]` struct, or a link to the `#[cpu]` struct";
+
+    /// A node that says not what orders it.
+    NodeWithoutKey { node: String } = "node-without-key",
+        "the node `{node}` does not say by which field the tree is ordered",
+        "write `#[key(field)]` before it, with a field of the same struct: an unsigned integer or `Nanos`";
+
+    /// A node is ordered by a field that is not there.
+    KeyUnknown { key: String, part: &'static str } = "key-unknown",
+        "the `#[{part}]` struct has no field `{key}`",
+        "name one that it has, or add it";
+
+    /// A node is ordered by something that has no such order.
+    KeyType { key: String, ty: String } = "key-type",
+        "a tree cannot be ordered by `{key}`, which is `{ty}`",
+        "keep the key in an unsigned integer or `Nanos`";
+
+    /// A key for what is no node.
+    KeyWithoutNode = "key-without-node",
+        "`#[key]` belongs to a `Node`",
+        "remove it, or put it before the `Node` field that the tree names";
 
     /// A link used by hand.
     LinkUsed { field: String } = "link-used",

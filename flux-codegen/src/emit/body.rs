@@ -5,6 +5,7 @@ use super::names;
 use super::unread::{assigned, unread};
 use super::value::Values;
 use super::writer::{Writer, message};
+use crate::check::api::Arg;
 use crate::check::model::CheckedType;
 use crate::check::steps::{Plan, Step, StepKind, Value, VarId};
 use crate::check::ty::{Int, Ty};
@@ -295,7 +296,7 @@ impl<'a> Function<'a> {
             return;
         }
         let returns = match value {
-            Value::Api(_, api, _) => api.ret.ty() != Ty::Unit,
+            Value::Api(_, api, _) => api.ret != Arg::Unit,
             Value::Helper(_, at, _, _) => self
                 .item
                 .plan(*at)

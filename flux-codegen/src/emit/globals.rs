@@ -1,5 +1,6 @@
 //! The array maps, the tables of the tree, the tunables.
 
+use super::links;
 use super::literal;
 use super::names;
 use super::writer::{Writer, comment_text, string};
@@ -51,26 +52,30 @@ pub(super) fn write(w: &mut Writer, model: &CheckedModel) {
     tunables(w, model);
 }
 
-/// Where the functions come from, for a reader and for the agent: it explains errors by it, and
-/// finds state by the types' names here. They are not always the types' own: two crates may have a
-/// type of the same name.
+/// Where the functions come from and which lists there are, for a reader and for the agent: it explains
+/// errors by it, and finds state by the names here. A type's is not always its own: two crates
+/// may have a type of the same name.
 fn source(w: &mut Writer, model: &CheckedModel) {
     w.blank();
-    w.line("/* Types in the order of enum flux_type, and the lines where their functions begin. For the agent. */");
+    w.line("/*");
+    w.line(" * Types in the order of enum flux_type, the lines where their functions begin, and");
+    w.line(" * their lists (=) with the link of each. For the agent.");
+    w.line(" */");
     w.line("const char flux_source[] SEC(\".rodata.flux_source\") =");
     for (at, item) in model.types.iter().enumerate() {
         let CheckedType { c_name, name, .. } = item;
         let path = string(&item.file.path_for_line);
-        let end = if at + 1 == model.types.len() { ";" } else { "" };
-        let after = |last: bool| if last { end } else { "" };
-        w.line(&format!(
-            "\t\"{c_name} {name} {path}\\n\"{}",
-            after(item.plans.is_empty())
-        ));
-        for (at, (_, plan)) in item.plans.iter().enumerate() {
+        let mut lines = vec![format!("{c_name} {name} {path}")];
+        for (_, plan) in &item.plans {
             let line = plan.span.start().line;
-            let end = after(at + 1 == item.plans.len());
-            w.line(&format!("\t\"\\t{} {line}\\n\"{end}", plan.name));
+            lines.push(format!("\\t{} {line}", plan.name));
+        }
+        lines.extend(links::records(item).map(|record| format!("\\t={record}")));
+        let is_last_type = at + 1 == model.types.len();
+        for (at, line) in lines.iter().enumerate() {
+            let is_last = is_last_type && at + 1 == lines.len();
+            let end = if is_last { ";" } else { "" };
+            w.line(&format!("\t\"{line}\\n\"{end}"));
         }
     }
 }

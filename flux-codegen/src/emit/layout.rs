@@ -1,13 +1,13 @@
 //! Types, instances and the structs that hold their state.
 
-use super::functions;
+use super::links;
 use super::literal;
 use super::names;
 use super::writer::{Writer, comment_text};
 use crate::check::member_name;
 use crate::check::model::{CheckedModel, CheckedType};
 use crate::check::ops::Op;
-use crate::check::ty::Ty;
+use crate::check::ty::{Element, Ty};
 use crate::check::unit::{Access, FieldInfo};
 use crate::syntax::model::Part;
 
@@ -99,7 +99,7 @@ pub(super) fn enums(w: &mut Writer, model: &CheckedModel) {
     if model
         .types
         .iter()
-        .any(|item| functions::lists(item).next().is_some())
+        .any(|item| links::of_threads(item).next().is_some())
     {
         w.line("#define FLUX_HAS_UNLINK");
     }
@@ -218,13 +218,21 @@ fn field_comment(item: &CheckedType, field: &FieldInfo) -> Option<String> {
     let docs = field.docs.summary().map(|docs| phrase(&docs));
     let what = match (&field.access, &field.ty) {
         (Access::Role { .. }, _) => "role".to_owned(),
-        (_, Ty::List(link)) => {
-            let link = item
-                .thread
-                .get(*link)
-                .map(|info| info.name.as_str())
-                .unwrap_or_default();
-            format!("locked; threads, by {link}")
+        (_, Ty::List(element, link)) => {
+            let of = match element {
+                Element::Thread => "threads",
+                Element::Cpu => "CPUs",
+            };
+            let link = state_name(item, element.part(), *link);
+            format!("locked; {of}, by {link}")
+        }
+        (_, Ty::Tree(node)) => {
+            let node = state_name(item, Part::Thread, *node);
+            format!("locked; threads, by {node}")
+        }
+        (_, Ty::Node(key)) => {
+            let key = state_name(item, Part::Thread, *key);
+            format!("ordered by {key}")
         }
         (Access::Locked, _) => "locked".to_owned(),
         _ => return docs,
@@ -233,6 +241,11 @@ fn field_comment(item: &CheckedType, field: &FieldInfo) -> Option<String> {
         Some(docs) => format!("{what}: {docs}"),
         None => what,
     })
+}
+
+fn state_name(item: &CheckedType, part: Part, at: usize) -> &str {
+    let info = item.state(part).get(at);
+    info.map_or("", |info| info.name.as_str())
 }
 
 /// A sentence as a part of another: no capital, no stop. `CPUs` stays as it is.

@@ -1,23 +1,8 @@
-//! Numbers, constants and links.
+//! Numbers and constants.
 
 use super::names;
-use crate::check::member_name;
 use crate::check::model::CheckedType;
 use crate::check::ty::{Int, Ty};
-
-/// The link of a list, as a member of `struct flux_thread`.
-pub(super) fn link(item: &CheckedType, list: usize) -> String {
-    let at = match item.sched.get(list).map(|field| &field.ty) {
-        Some(Ty::List(at)) => *at,
-        _ => 0,
-    };
-    let name = item
-        .thread
-        .get(at)
-        .map(|info| member_name(&info.name))
-        .unwrap_or_default();
-    format!("{}.{name}", item.c_name)
-}
 
 /// The name of a constant.
 pub(super) fn constant(item: &CheckedType, at: usize) -> String {

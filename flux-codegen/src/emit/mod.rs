@@ -8,6 +8,7 @@ mod body;
 mod functions;
 mod globals;
 mod layout;
+mod links;
 mod literal;
 mod names;
 mod tables;

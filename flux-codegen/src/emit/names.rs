@@ -56,8 +56,10 @@ pub(super) fn ty(item: &CheckedType, ty: &Ty) -> String {
         },
         Ty::Array(element, _) => self::ty(item, element),
         Ty::Guard => "struct bpf_spin_lock *".to_owned(),
-        Ty::List(_) => "struct arr_list ".to_owned(),
+        Ty::List(..) => "struct arr_list ".to_owned(),
         Ty::Link => "struct arr_list_entry ".to_owned(),
+        Ty::Tree(_) => "struct avl_tree ".to_owned(),
+        Ty::Node(_) => "struct avl_node ".to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Switch tables: from an instance's type to its op.
 
-use super::functions::lists;
 use super::layout::has;
+use super::links;
 use super::names;
 use super::writer::Writer;
 use crate::check::model::{CheckedModel, CheckedType};
@@ -106,7 +106,7 @@ fn unlink(w: &mut Writer, model: &CheckedModel) {
     let with_lists: Vec<&CheckedType> = model
         .types
         .iter()
-        .filter(|item| lists(item).next().is_some())
+        .filter(|item| links::of_threads(item).next().is_some())
         .collect();
     if with_lists.is_empty() {
         return;

@@ -1,8 +1,10 @@
 //! C expressions. Operators have Rust's meaning: arithmetic wraps, shifts mask, nothing that C
 //! leaves undefined is written.
 
-use super::literal::{constant, link, literal};
+use super::links;
+use super::literal::{constant, literal};
 use super::names;
+use crate::check::api::Api;
 use crate::check::member_name;
 use crate::check::model::CheckedType;
 use crate::check::steps::{Plan, Value};
@@ -187,7 +189,7 @@ impl Values<'_> {
                 self.int_method(*method, *int, left, right)
             }
             Value::Api(call, api, args) => {
-                let text = self.api_call(call.instance, api.c, args);
+                let text = self.api_call(call.instance, api, args);
                 // A form in parentheses is an operator; clang objects to a second pair.
                 match text
                     .strip_prefix('(')
@@ -445,7 +447,12 @@ impl Values<'_> {
         (text, Binding::Loose)
     }
 
-    fn api_call(&self, instance: Option<usize>, form: &str, args: &[Value]) -> String {
+    fn api_call(&self, instance: Option<usize>, api: &Api, args: &[Value]) -> String {
+        let container = match args.first() {
+            Some(Value::State(Part::Sched, _, field)) => self.item.sched.get(*field),
+            _ => None,
+        };
+        let form = api.form(container.map_or(&Ty::Unit, |info| &info.ty));
         let mut text = form.to_owned();
         for (at, arg) in args.iter().enumerate() {
             // Operators in a form stand between atoms; arguments of a call need no parentheses.
@@ -456,8 +463,11 @@ impl Values<'_> {
             };
             text = text.replace(&format!("{{{at}}}"), &arg);
         }
-        if let Some(Value::State(Part::Sched, _, field)) = args.first() {
-            text = text.replace("{link}", &link(self.item, *field));
+        if let Some(info) = container {
+            let place = links::of(self.item, info);
+            text = text
+                .replace("{link}", &place.link)
+                .replace("{key}", &place.key);
         }
         let instance = instance
             .and_then(|id| self.plan.var(id))

@@ -1,15 +1,15 @@
 //! Attributes that the macros understand: `#[sched]`, `#[thread]`, `#[cpu]`, `#[locked]`,
-//! `#[role]`, `#[tunable]`, and doc comments. What the others may do is rustc's affair, as long as
+//! `#[role]`, `#[key]`, `#[tunable]`, and doc comments. What the others may do is rustc's affair, as long as
 //! they do not change what flux reads.
 
 use super::cx::Cx;
-use super::model::{Docs, Part, Role};
+use super::model::{Docs, Key, Part, Role};
 use crate::diag::Problem;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Lit, Meta, Path};
 
 /// The names that belong to flux; the expansion takes them off the items.
-pub const OWN_ATTRIBUTES: &[&str] = &["sched", "thread", "cpu", "locked", "role", "tunable"];
+pub const OWN_ATTRIBUTES: &[&str] = &["sched", "thread", "cpu", "locked", "role", "key", "tunable"];
 
 /// Whether an attribute belongs to flux.
 pub fn is_own(attr: &Attribute) -> bool {
@@ -77,6 +77,23 @@ pub(super) fn role(cx: &mut Cx<'_>, attrs: &[Attribute]) -> Option<Role> {
     Some(role)
 }
 
+/// What `#[key(field)]` says.
+pub(super) fn key(cx: &mut Cx<'_>, attrs: &[Attribute]) -> Option<Key> {
+    let attr = find(attrs, "key")?;
+    let span = attr.path().span();
+    match attr.parse_args::<syn::Ident>() {
+        Ok(field) => Some(Key { field, span }),
+        Err(_) => {
+            let problem = Problem::AttributeArguments {
+                error: "`#[key]` names one field".to_owned(),
+                instead: "write `#[key(field)]`",
+            };
+            cx.error(span, problem);
+            None
+        }
+    }
+}
+
 /// What attributes stand on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -116,6 +133,10 @@ fn home(name: &str) -> (&'static [Place], &'static str) {
         "sched" | "thread" | "cpu" => (&[Place::Struct], "a struct of the module"),
         "tunable" => (&[Place::Static], "a `static` of the module"),
         "locked" => (&[Place::StateField], "a field of the `#[sched]` struct"),
+        "key" => (
+            &[Place::StateField],
+            "a field `name: Node` of the `#[thread]` struct",
+        ),
         _ => (
             &[Place::StateField],
             "a field `name: Child` of the `#[sched]` struct",
@@ -152,7 +173,8 @@ pub(super) fn check(cx: &mut Cx<'_>, attrs: &[Attribute], place: Place) {
             );
             continue;
         }
-        if name != "role" && !matches!(attr.meta, Meta::Path(_)) {
+        let takes_none = !["role", "key"].contains(&name.as_str());
+        if takes_none && !matches!(attr.meta, Meta::Path(_)) {
             let problem = Problem::AttributeArguments {
                 error: format!("`#[{name}]` takes no arguments"),
                 instead: "remove them",

@@ -227,6 +227,7 @@ fn state_field(cx: &mut Cx<'_>, field: &syn::Field) -> Option<Field> {
         ty: types::parse(cx, &field.ty),
         locked: attrs::find(&field.attrs, "locked").map(|attr| attr.path().span()),
         role: attrs::role(cx, &field.attrs),
+        key: attrs::key(cx, &field.attrs),
         docs: attrs::docs(&field.attrs),
         name,
     })

@@ -103,6 +103,8 @@ pub struct Field {
     pub locked: Option<Span>,
     /// `#[role]`, if it is there.
     pub role: Option<Role>,
+    /// `#[key(field)]`, if it is there.
+    pub key: Option<Key>,
     /// Its doc comment.
     pub docs: Docs,
 }
@@ -113,6 +115,15 @@ pub struct Role {
     /// Whether threads below may be sent straight to an idle CPU.
     pub claims_idle: bool,
     /// The word `role`.
+    pub span: Span,
+}
+
+/// `#[key(field)]`: what orders the tree of a node.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// The field's name.
+    pub field: Ident,
+    /// The word `key`.
     pub span: Span,
 }
 

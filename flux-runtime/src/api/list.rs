@@ -1,19 +1,27 @@
-//! `List` and `Link`: threads in an order.
+//! `List` and `Link`: threads and CPUs in an order that the policy makes.
 
 use core::marker::PhantomData;
 
 use super::Never;
 
-/// A doubly linked list of threads, in a `#[locked]` field.
+/// A doubly linked list of threads or CPUs, in a `#[locked]` field.
 ///
-/// The source says which [`Link`] of the `#[thread]` struct the list uses,
-/// `List<Thread, link>`; after expansion it is a
-/// `List<flux::Thread<Biff>>`. A thread is on at most one list of its
-/// scheduler at a time: pushing one that is on a list does nothing, take it off
-/// first. The same goes for a thread that this scheduler was not handed over,
-/// or that the kernel took away again meanwhile (it exits, leaves for another
-/// class, changes its affinity); flux unlinks it then, and hands it over again
-/// when it can run.
+/// The source says which [`Link`] the list uses: `List<Thread, link>` one of
+/// the `#[thread]` struct, `List<Cpu, link>` one of the `#[cpu]` struct. After
+/// expansion it is a `List<flux::Thread<Biff>>`. Each list has a link of its own,
+/// so a thread may be on several lists at once, and on each once.
+///
+/// **Threads.** A pop takes a thread off that list only; running it takes it off
+/// all lists and trees. The kernel can take a waiting thread away at any time (it
+/// exits, leaves for another class, changes its affinity); flux unlinks it
+/// then, and hands it over again when it can run. So what would put such a thread on a
+/// list, or one that is running, does nothing.
+///
+/// **CPUs.** Any CPU, whoever holds it. Nobody but the policy takes one off; in
+/// particular it stays where it is when it goes offline.
+///
+/// **Mistakes** end the scheduler with the line of the call: pushing what is on
+/// the list already, removing what is not. [`contains`](Self::contains) tells.
 ///
 /// All methods take constant time. They may be called from every op, under
 /// the guard that gives access to the list.
@@ -34,7 +42,8 @@ use super::Never;
 pub struct List<T: 'static>(pub(crate) Never, PhantomData<T>);
 
 impl<T: 'static> List<T> {
-    /// Puts `thread` behind all others.
+    /// Puts `element` behind all others. Ends the scheduler if it is on this list
+    /// already.
     ///
     /// | | |
     /// |---|---|
@@ -50,12 +59,13 @@ impl<T: 'static> List<T> {
     ///     threads.push_back(thread);
     /// }
     /// ```
-    pub fn push_back(&mut self, thread: &T) {
-        let _ = thread;
+    pub fn push_back(&mut self, element: &T) {
+        let _ = element;
         match self.0 {}
     }
 
-    /// Puts `thread` before all others.
+    /// Puts `element` before all others. Ends the scheduler if it is on this list
+    /// already.
     ///
     /// | | |
     /// |---|---|
@@ -71,12 +81,12 @@ impl<T: 'static> List<T> {
     ///     threads.push_front(thread);
     /// }
     /// ```
-    pub fn push_front(&mut self, thread: &T) {
-        let _ = thread;
+    pub fn push_front(&mut self, element: &T) {
+        let _ = element;
         match self.0 {}
     }
 
-    /// Takes the first thread off the list; `None` if the list is empty.
+    /// Takes the first element off the list; `None` if the list is empty.
     ///
     /// | | |
     /// |---|---|
@@ -96,7 +106,7 @@ impl<T: 'static> List<T> {
         match self.0 {}
     }
 
-    /// Takes the last thread off the list; `None` if the list is empty.
+    /// Takes the last element off the list; `None` if the list is empty.
     ///
     /// | | |
     /// |---|---|
@@ -116,7 +126,8 @@ impl<T: 'static> List<T> {
         match self.0 {}
     }
 
-    /// Takes `thread` off the list; does nothing if it is not on it.
+    /// Takes `element` off the list. Ends the scheduler if it is not on it, unless
+    /// it is a thread that the kernel took away.
     ///
     /// | | |
     /// |---|---|
@@ -132,12 +143,12 @@ impl<T: 'static> List<T> {
     ///     threads.remove(thread);
     /// }
     /// ```
-    pub fn remove(&mut self, thread: &T) {
-        let _ = thread;
+    pub fn remove(&mut self, element: &T) {
+        let _ = element;
         match self.0 {}
     }
 
-    /// The first thread, left where it is; `None` if the list is empty.
+    /// The first element, left where it is; `None` if the list is empty.
     ///
     /// | | |
     /// |---|---|
@@ -157,7 +168,88 @@ impl<T: 'static> List<T> {
         match self.0 {}
     }
 
-    /// Whether no thread is on the list.
+    /// The last element, left where it is; `None` if the list is empty.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(threads: &List<Thread<S>>) -> Option<&'static Thread<S>> {
+    ///     threads.back()
+    /// }
+    /// ```
+    pub fn back(&self) -> Option<&'static T> {
+        match self.0 {}
+    }
+
+    /// The element behind `element`; `None` behind the last, and if `element` is not
+    /// on the list.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// const MAX: u32 = 32;
+    ///
+    /// /// The first thread that may use the CPU, of the first 32.
+    /// fn example<S: ThreadScheduler>(
+    ///     threads: &List<Thread<S>>,
+    ///     cpu: &Cpu<S>,
+    /// ) -> Option<&'static Thread<S>> {
+    ///     let mut at = threads.front();
+    ///     for _ in 0..MAX {
+    ///         let Some(thread) = at else { break };
+    ///         if thread.may_run_on(cpu) {
+    ///             return Some(thread);
+    ///         }
+    ///         at = threads.next(thread);
+    ///     }
+    ///     None
+    /// }
+    /// ```
+    pub fn next(&self, element: &T) -> Option<&'static T> {
+        let _ = element;
+        match self.0 {}
+    }
+
+    /// The element before `element`; `None` before the first, and if `element` is
+    /// not on the list.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(
+    ///     threads: &List<Thread<S>>,
+    ///     thread: &Thread<S>,
+    /// ) -> Option<&'static Thread<S>> {
+    ///     threads.prev(thread)
+    /// }
+    /// ```
+    pub fn prev(&self, element: &T) -> Option<&'static T> {
+        let _ = element;
+        match self.0 {}
+    }
+
+    /// Whether nothing is on the list.
     ///
     /// | | |
     /// |---|---|
@@ -177,7 +269,7 @@ impl<T: 'static> List<T> {
         match self.0 {}
     }
 
-    /// Whether `thread` is on the list.
+    /// Whether `element` is on the list.
     ///
     /// | | |
     /// |---|---|
@@ -193,8 +285,8 @@ impl<T: 'static> List<T> {
     ///     threads.contains(thread)
     /// }
     /// ```
-    pub fn contains(&self, thread: &T) -> bool {
-        let _ = thread;
+    pub fn contains(&self, element: &T) -> bool {
+        let _ = element;
         match self.0 {}
     }
 }

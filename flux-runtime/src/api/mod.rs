@@ -24,6 +24,7 @@ mod ops;
 mod request;
 mod sched;
 mod thread;
+mod tree;
 mod tunable;
 
 pub use child::Child;
@@ -36,6 +37,7 @@ pub use ops::{CpuScheduler, Hierarchy, Node, Subscheduler, ThreadScheduler};
 pub use request::Request;
 pub use sched::Sched;
 pub use thread::Thread;
+pub use tree::{Tree, TreeNode};
 pub use tunable::{ParseTunableError, Tunable, TunableInfo, TunableKind, TunableType};
 
 /// A type without values: what holds one cannot be built.

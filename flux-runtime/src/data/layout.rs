@@ -59,24 +59,25 @@ macro_rules! record {
 
         // SAFETY: `repr(C)`, and every field below is an integer or an array
         // of integers.
-        unsafe impl Plain for $type {}
+        unsafe impl $crate::data::layout::Plain for $type {}
 
         impl $type {
             /// The struct of the same layout in C.
-            pub const TWIN: Twin = Twin {
+            pub const TWIN: $crate::data::layout::Twin = $crate::data::layout::Twin {
                 name: $name,
-                size: size_of::<Self>(),
-                fields: &[$((stringify!($field), offset_of!(Self, $field))),*],
+                size: ::std::mem::size_of::<Self>(),
+                fields: &[$((stringify!($field), ::std::mem::offset_of!(Self, $field))),*],
             };
         }
     };
 }
+pub(super) use record;
 
 /// `enum flux_thread_state`.
 pub const THREAD_UNQUEUED: u32 = 0;
-/// `FLUX_THREAD_HELD`: in its subscheduler's hands, on none of its lists.
+/// `FLUX_THREAD_HELD`: in its subscheduler's hands, on none of its lists and trees.
 pub const THREAD_HELD: u32 = 1;
-/// `FLUX_THREAD_LINKED`: on one of its subscheduler's lists.
+/// `FLUX_THREAD_LINKED`: on at least one of them.
 pub const THREAD_LINKED: u32 = 2;
 /// `FLUX_THREAD_CLAIMED`: a pick took it, and the kernel has not run it yet.
 pub const THREAD_CLAIMED: u32 = 3;
@@ -117,7 +118,7 @@ record! {
         fallback_cpu: u32,
         queued_at_period: u64,
         last_sched: u32,
-        pad: u32,
+        nr_linked: u32,
         allowed: [u64; CPUSET_WORDS],
         home: u32,
         ruled: u32,
@@ -448,7 +449,9 @@ pub mod tests {
         };
         assert_eq!(
             other.check(3),
-            Err("its data layout is version 99, the runtime's is 6".to_owned())
+            Err(format!(
+                "its data layout is version 99, the runtime's is {VERSION}"
+            ))
         );
         assert!(
             Layout {

@@ -2,10 +2,12 @@
 //!
 //! All of it is mapped read-only; nothing here changes the scheduler.
 
+pub mod containers;
 pub mod layout;
 pub mod memory;
 pub mod snapshot;
 
+pub use containers::{ContainerPlace, Places};
 pub use layout::Layout;
 pub use memory::Table;
 pub use snapshot::{GlobalState, Snapshot};
@@ -24,7 +26,7 @@ pub struct Data {
     pub globals: Table,
     /// `flux_config`, as it was loaded.
     pub config: layout::Config,
-    /// Where the types of the hierarchy keep what belongs to lists.
+    /// Where the types of the hierarchy keep lists and trees.
     pub places: Places,
 }
 
@@ -62,24 +64,4 @@ impl Data {
         let globals = self.globals.read::<layout::Globals>(0, 0);
         globals.map(GlobalState::from).unwrap_or_default()
     }
-}
-
-/// Where the parts that differ between hierarchies have lists and links.
-#[derive(Clone, Debug, Default)]
-pub struct Places {
-    /// `struct arr_list` in elements of `flux_scheds`.
-    pub lists: Vec<MemberPlace>,
-    /// `struct arr_list_entry` in elements of `flux_threads`.
-    pub links: Vec<MemberPlace>,
-}
-
-/// A member of the part that an instance's type adds to a struct.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MemberPlace {
-    /// The instance.
-    pub node: u32,
-    /// The member's name.
-    pub name: String,
-    /// Bytes from the start of the struct.
-    pub offset: usize,
 }

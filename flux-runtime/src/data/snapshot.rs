@@ -1,6 +1,9 @@
 //! `Snapshot`: the state of a loaded scheduler at about one moment.
 
+use std::mem::offset_of;
+
 use super::Data;
+use super::containers::AvlTree;
 use super::layout::{CpuGeneric, Globals, SchedGeneric, Stats, ThreadGeneric};
 
 /// What the maps said when they were read, one after the other, while the
@@ -128,14 +131,12 @@ fn read_node(data: &Data, id: usize) -> NodeState {
         stats: (0..data.cpus.len())
             .filter_map(|cpu| data.cpus.read::<Stats>(cpu, part))
             .fold(Stats::default(), Stats::plus),
-        lists_in_use: data
-            .places
-            .lists
-            .iter()
-            .filter(|list| list.node as usize == id)
-            .filter(|list| {
-                // `struct arr_list` starts with the first element's id.
-                data.scheds.read::<u32>(id, list.offset).unwrap_or(0) != 0
+        lists_in_use: (data.places.of(id as u32))
+            .filter(|place| {
+                let word = |at: usize| data.scheds.read::<u32>(id, at).unwrap_or(0);
+                let first_orphan = place.head + offset_of!(AvlTree, first_orphan_id);
+                // Both heads begin with an id: the first's, the root's.
+                word(place.head) != 0 || place.is_tree && word(first_orphan) != 0
             })
             .count() as u32,
     }

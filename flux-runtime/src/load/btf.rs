@@ -8,9 +8,9 @@ use libbpf_rs::btf::BtfType;
 use libbpf_rs::btf::types::{Composite, DataSec, Int, MemberAttr, Struct, Var};
 use libbpf_rs::{Btf, HasSize};
 
-use super::source::Source;
+use super::source::{ContainerKind, Source};
 use crate::api::Node;
-use crate::data::MemberPlace;
+use crate::data::ContainerPlace;
 use crate::data::layout::Twin;
 
 /// A variable's place in its section.
@@ -48,6 +48,11 @@ pub fn member(btf: &Btf<'_>, type_name: &str, name: &str) -> Option<Place> {
     })
 }
 
+/// Whether the object has a struct of that name.
+pub fn has(btf: &Btf<'_>, name: &str) -> bool {
+    btf.type_by_name::<Struct<'_>>(name).is_some()
+}
+
 /// Compares a struct of the object with its twin in Rust.
 ///
 /// # Errors
@@ -83,64 +88,41 @@ pub fn check(btf: &Btf<'_>, twin: &Twin) -> Result<(), String> {
     Ok(())
 }
 
-/// Where the lists of all instances are, as offsets into `struct flux_sched`.
+/// Where the lists and trees of threads of all instances are.
 ///
 /// `None` if the object's types are not what flux generates.
-pub fn lists(btf: &Btf<'_>, source: &Source, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
-    members(btf, source, nodes, "flux_sched", "arr_list")
-}
-
-/// Where the threads of all instances have their links, as offsets into `struct
-/// flux_thread`.
-///
-/// `None` if the object's types are not what flux generates.
-pub fn links(btf: &Btf<'_>, source: &Source, nodes: &[Node]) -> Option<Vec<MemberPlace>> {
-    members(btf, source, nodes, "flux_thread", "arr_list_entry")
-}
-
-/// The members of type `member_type` that the nodes' own parts of `struct
-/// outer` have.
-fn members(
-    btf: &Btf<'_>,
-    source: &Source,
-    nodes: &[Node],
-    outer: &str,
-    member_type: &str,
-) -> Option<Vec<MemberPlace>> {
-    let outer: Struct<'_> = btf.type_by_name(outer)?;
-    // The specific part is the union without a name; a hierarchy whose types
-    // have none to add has no union.
-    let Some(specific) = outer.iter().find(|member| member.name.is_none()) else {
-        return Some(Vec::new());
-    };
-    let base = bytes(specific.attr)?;
-    let union: Composite<'_> = btf.type_by_id(specific.ty)?;
+pub fn containers(btf: &Btf<'_>, source: &Source, nodes: &[Node]) -> Option<Vec<ContainerPlace>> {
     let mut places = Vec::new();
     for node in nodes {
         let name = source.c_name(node.id)?;
-        let Some(part) = union
-            .iter()
-            .find(|member| member.name == Some(name.as_ref()))
-        else {
-            continue;
-        };
-        let part: Struct<'_> = btf.type_by_id(part.ty)?;
-        for member in part.iter() {
-            let ty: BtfType<'_> = btf.type_by_id(member.ty)?;
-            if ty.name().is_some_and(|name| name == member_type) {
-                places.push(MemberPlace {
-                    node: node.id,
-                    name: member
-                        .name
-                        .unwrap_or_default()
-                        .to_string_lossy()
-                        .into_owned(),
-                    offset: base + bytes(member.attr)?,
-                });
+        for container in source.containers(node.id) {
+            // Lists of CPUs are the policy's alone.
+            if container.kind == ContainerKind::Cpus {
+                continue;
             }
+            places.push(ContainerPlace {
+                node: node.id,
+                name: container.name.clone(),
+                is_tree: container.kind == ContainerKind::Tree,
+                head: own_member(btf, "flux_sched", name, &container.name)?,
+                link: own_member(btf, "flux_thread", name, &container.link)?,
+            });
         }
     }
     Some(places)
+}
+
+/// The offset of a member that a type adds to `struct outer`.
+fn own_member(btf: &Btf<'_>, outer: &str, type_name: &str, member: &str) -> Option<usize> {
+    let outer: Struct<'_> = btf.type_by_name(outer)?;
+    // The specific part is the union without a name.
+    let specific = outer.iter().find(|member| member.name.is_none())?;
+    let union: Composite<'_> = btf.type_by_id(specific.ty)?;
+    let named = |name: &str, found: Option<&std::ffi::OsStr>| found == Some(name.as_ref());
+    let part = union.iter().find(|part| named(type_name, part.name))?;
+    let part: Struct<'_> = btf.type_by_id(part.ty)?;
+    let member = part.iter().find(|found| named(member, found.name))?;
+    Some(bytes(specific.attr)? + bytes(member.attr)?)
 }
 
 /// The offset in bytes; `None` for a bit field.

@@ -7,7 +7,8 @@ use super::sizes::Sizes;
 use super::source::Source;
 use super::{Description, Options, memory, messages};
 use crate::data::Places;
-use crate::data::layout::{Config, Layout, Plain, TWINS};
+use crate::data::containers;
+use crate::data::layout::{Config, Layout, Plain, TWINS, Twin};
 use crate::error::Error;
 use crate::machine;
 
@@ -56,7 +57,8 @@ impl Opened {
         let btf =
             btf.ok_or_else(|| mismatch(&description, "it has no type information".to_owned()))?;
 
-        for twin in TWINS {
+        let used = |twin: &&&Twin| btf::has(&btf, twin.name);
+        for twin in TWINS.iter().chain(containers::TWINS.iter().filter(used)) {
             btf::check(&btf, twin).map_err(|detail| mismatch(&description, detail))?;
         }
         let layout = checked_layout(&object, &description)?;
@@ -108,12 +110,12 @@ fn checked_layout(object: &OpenObject, description: &Description) -> Result<Layo
     detail.map_err(|detail| mismatch(description, detail))
 }
 
-/// Where the hierarchy's types have lists and links.
+/// Where the hierarchy's types have lists and trees.
 fn places(btf: &Btf<'_>, source: &Source, description: &Description) -> Result<Places, Error> {
     let missing = |name: &str| mismatch(description, format!("its struct {name} is not flux's"));
     Ok(Places {
-        lists: btf::lists(btf, source, description.nodes).ok_or_else(|| missing("flux_sched"))?,
-        links: btf::links(btf, source, description.nodes).ok_or_else(|| missing("flux_thread"))?,
+        containers: btf::containers(btf, source, description.nodes)
+            .ok_or_else(|| missing("flux_sched"))?,
     })
 }
 

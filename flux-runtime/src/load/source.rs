@@ -28,6 +28,29 @@ struct Type {
     file: String,
     /// Functions, with the lines in which they begin.
     functions: Vec<(String, u32)>,
+    containers: Vec<Container>,
+}
+
+/// A list or tree of a type, by the names of members in C.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// What it is.
+    pub kind: ContainerKind,
+    /// Its head, in the instance.
+    pub name: String,
+    /// What a thread or CPU has to be on it.
+    pub link: String,
+}
+
+/// What a list or tree is, and of what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContainerKind {
+    /// A list of threads.
+    List,
+    /// A tree of threads.
+    Tree,
+    /// A list of CPUs.
+    Cpus,
 }
 
 /// A function of a type.
@@ -73,6 +96,15 @@ impl Source {
         self.types.get(*at).map(|ty| ty.c_name.as_str())
     }
 
+    /// The lists and trees of instance `id`.
+    pub fn containers(&self, id: u32) -> &[Container] {
+        let at = (id as usize)
+            .checked_sub(1)
+            .and_then(|at| self.of_nodes.get(at));
+        let ty = at.and_then(|at| self.types.get(*at));
+        ty.map_or(&[], |ty| ty.containers.as_slice())
+    }
+
     /// The function in which a line of a file is: the last that begins before.
     pub fn function(&self, file: &str, line: u32) -> Option<Function> {
         let begun = |(at, ty): (usize, &'_ Type)| {
@@ -94,11 +126,15 @@ impl Source {
     }
 }
 
-/// Reads lines `c_name Name file`, each followed by lines with a tab, a function and
-/// the line in which it begins.
+/// Reads lines `c_name Name file`, each followed by lines with a tab: a function and
+/// the line in which it begins, or `=kind head link` for a list or tree.
 fn types(text: &str) -> Option<Vec<Type>> {
     let mut types: Vec<Type> = Vec::new();
     for line in text.lines() {
+        if let Some(record) = line.strip_prefix("\t=") {
+            types.last_mut()?.containers.push(container(record)?);
+            continue;
+        }
         if let Some(function) = line.strip_prefix('\t') {
             let (name, begins) = function.split_once(' ')?;
             let functions = &mut types.last_mut()?.functions;
@@ -111,9 +147,25 @@ fn types(text: &str) -> Option<Vec<Type>> {
             name: words.next()?,
             file: words.next()?,
             functions: Vec::new(),
+            containers: Vec::new(),
         });
     }
     Some(types)
+}
+
+fn container(record: &str) -> Option<Container> {
+    let mut words = record.split(' ');
+    let kind = match words.next()? {
+        "list" => ContainerKind::List,
+        "tree" => ContainerKind::Tree,
+        "cpus" => ContainerKind::Cpus,
+        _ => return None,
+    };
+    let (name, link) = (words.next()?.to_owned(), words.next()?.to_owned());
+    words
+        .next()
+        .is_none()
+        .then_some(Container { kind, name, link })
 }
 
 #[cfg(test)]
@@ -167,6 +219,22 @@ pub mod tests {
     }
 
     #[test]
+    fn lists_are_read_with_their_links() {
+        let layout = layout(1);
+        let text = b"biff Biff b.rs\n\tpick 3\n\t=list queue link\n\t=tree by_key node\n\0";
+        let source = Source::of(text, &scheds(&[1], &layout), &layout).expect("it is right");
+        let found: Vec<_> = source
+            .containers(1)
+            .iter()
+            .map(|found| (found.kind, found.name.as_str(), found.link.as_str()))
+            .collect();
+        let (list, tree) = (ContainerKind::List, ContainerKind::Tree);
+        assert_eq!(found, [(list, "queue", "link"), (tree, "by_key", "node")]);
+        assert_eq!(source.containers(0), []);
+        assert_eq!(source.containers(2), []);
+    }
+
+    #[test]
     fn what_flux_did_not_write_is_refused() {
         let layout = layout(1);
         for (text, ty) in [
@@ -175,6 +243,8 @@ pub mod tests {
             (&b"\tpick 3\n\0"[..], 1),
             (b"roci Roci\n\0", 1),
             (b"roci Roci f\n\tpick\n\0", 1),
+            (b"roci Roci f\n\t=heap a b\n\0", 1),
+            (b"roci Roci f\n\t=list a\n\0", 1),
             (b"\xff a b\n\0", 1),
         ] {
             assert_eq!(Source::of(text, &scheds(&[ty], &layout), &layout), None);

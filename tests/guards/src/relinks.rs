@@ -1,4 +1,5 @@
-//! Puts each thread on its list twice: flux has to do it once. For the guard `link-once`.
+//! Puts each thread on its list when it runs, too: flux has to leave it alone. For the guard
+//! `link-once`.
 
 use flux_schedulers::{idle, roci};
 
@@ -22,11 +23,12 @@ mod relinks {
 
     impl ThreadScheduler for Relinks {
         fn thread_runnable(sched: &Sched<Self>, thread: &Thread<Self>) {
-            let mut locked = sched.lock();
-            locked.queue.push_back(thread);
-            locked.queue.push_front(thread);
-            drop(locked);
+            sched.lock().queue.push_back(thread);
             sched.request_cpus(1);
+        }
+
+        fn thread_on_cpu(sched: &Sched<Self>, thread: &Thread<Self>, _cpu: &Cpu<Self>) {
+            sched.lock().queue.push_back(thread);
         }
 
         fn pick_next_task(sched: &Sched<Self>, cpu: &Cpu<Self>) {

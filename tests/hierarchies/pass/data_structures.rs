@@ -32,6 +32,12 @@ mod keeper {
         /// Threads that were preempted, by a link of their own.
         #[locked]
         preempted: List<Thread, preempted_link>,
+        /// All that wait, by the time at which they began: on this and on one of the lists.
+        #[locked]
+        by_age: Tree<Thread, age_node>,
+        /// CPUs that run a thread, the latest first.
+        #[locked]
+        busy: List<Cpu, busy_link>,
         #[locked]
         waiting: [u32; 3],
         #[locked]
@@ -53,6 +59,8 @@ mod keeper {
         link: Link,
         hog_link: Link,
         preempted_link: Link,
+        #[key(woken_at)]
+        age_node: Node,
         habit: Habit,
         woken_at: Nanos,
         runs: u32,
@@ -60,9 +68,13 @@ mod keeper {
 
     #[cpu]
     pub struct KeeperCpu {
+        busy_link: Link,
         last_pid: u32,
         is_hot: bool,
     }
+
+    /// Threads that are looked at in one pick.
+    const WALK: u32 = 4;
 
     impl ThreadScheduler for Keeper {
         fn thread_new(_keeper: &Sched<Self>, thread: &Thread<Self>) {
@@ -71,7 +83,9 @@ mod keeper {
 
         fn thread_runnable(keeper: &Sched<Self>, thread: &Thread<Self>) {
             let habit = thread.habit.get();
+            thread.woken_at.set(now());
             let mut locked = keeper.lock();
+            locked.by_age.insert(thread);
             if habit == Habit::Hog {
                 locked.hogs.push_back(thread);
             } else if locked.sleepers.is_empty() {
@@ -92,6 +106,12 @@ mod keeper {
         }
 
         fn thread_on_cpu(keeper: &Sched<Self>, thread: &Thread<Self>, cpu: &Cpu<Self>) {
+            let mut locked = keeper.lock();
+            if locked.busy.contains(cpu) {
+                locked.busy.remove(cpu);
+            }
+            locked.busy.push_front(cpu);
+            drop(locked);
             cpu.last_pid.set(thread.pid());
             cpu.is_hot.set(true);
             keeper.len.set(keeper.len.get() + 1);
@@ -100,11 +120,19 @@ mod keeper {
 
         fn pick_next_task(keeper: &Sched<Self>, cpu: &Cpu<Self>) {
             let mut locked = keeper.lock();
+            let mut oldest = locked.by_age.min();
+            for _ in 0..WALK {
+                let Some(thread) = oldest else { break };
+                if thread.may_run_on(cpu) {
+                    break;
+                }
+                oldest = locked.by_age.next(thread);
+            }
             let next = match locked.preempted.pop_back() {
                 Some(thread) => Some(thread),
                 None => match locked.sleepers.pop_front() {
                     Some(thread) => Some(thread),
-                    None => locked.hogs.pop_front(),
+                    None => oldest,
                 },
             };
             locked.is_full = locked.hogs.front().is_some();
@@ -117,8 +145,9 @@ mod keeper {
 
         fn thread_departed(keeper: &Sched<Self>, thread: &Thread<Self>) {
             let mut locked = keeper.lock();
-            if locked.hogs.contains(thread) {
+            if locked.hogs.contains(thread) && locked.hogs.next(thread).is_none() {
                 locked.hogs.remove(thread);
+                locked.by_age.remove(thread);
             }
         }
     }

@@ -40,7 +40,7 @@ impl ThreadScheduler for Cases {
         thread.runs.set(thread.runs.get() + cases.input.get() as u32);
         thread.since.set(now());
         cases.lock().waiting.push_back(thread);
-        cases.lock().waiting.push_back(thread);
+        if cases.input.get() == 4 { cases.lock().waiting.push_back(thread); }
         if cases.input.get() > 5 { cases.lock().late.push_front(thread); }
         cases.request_cpus(MOST.get());
         note(cases, cases.id() as u64 + cases.nr_cpus() as u64);
@@ -77,6 +77,10 @@ impl ThreadScheduler for Cases {
         locked.waiting.remove(thread);
         let is_gone = !locked.waiting.contains(thread) && locked.waiting.is_empty();
         locked.late.push_front(thread);
+        if cases.input.get() == 5 { locked.waiting.remove(thread); }
+        let next = locked.late.next(thread);
+        if let Some(next) = next { if locked.late.prev(next).is_some() { locked.count += 8; } }
+        if locked.late.back().is_some() { locked.waiting.push_front(thread); }
         let front = locked.late.front();
         locked.count = is_there as u32 + is_gone as u32 * 2 + front.is_some() as u32 * 4;
         assert!(cases.input.get() != 7, "seven");

@@ -169,7 +169,6 @@ pub const THREADS: usize = 4;
 pub struct Thread<S: Subscheduler> {
     id: u32,
     own: S::Thread,
-    linked: Cell<bool>,
 }
 
 impl<S: Subscheduler> Thread<S> {
@@ -179,7 +178,6 @@ impl<S: Subscheduler> Thread<S> {
             id: at as u32 + 1,
             // SAFETY: as for the instance.
             own: unsafe { zeroed() },
-            linked: Cell::new(false),
         });
         Box::leak(Box::new(threads))
     }
@@ -269,9 +267,10 @@ impl<S: Subscheduler> List<S> {
     fn all(&mut self) -> &mut VecDeque<&'static Thread<S>> {
         self.0.get_or_insert_default()
     }
+    #[track_caller]
     fn put(&mut self, thread: &Thread<S>, front: bool) {
-        if thread.linked.replace(true) {
-            return;
+        if self.contains(thread) {
+            panic!("the thread is on it already");
         }
         // SAFETY: every thread lives for ever.
         let thread: &'static Thread<S> = unsafe { &*std::ptr::from_ref(thread) };
@@ -281,30 +280,43 @@ impl<S: Subscheduler> List<S> {
             self.all().push_back(thread);
         }
     }
+    #[track_caller]
     pub fn push_back(&mut self, thread: &Thread<S>) {
         self.put(thread, false);
     }
+    #[track_caller]
     pub fn push_front(&mut self, thread: &Thread<S>) {
         self.put(thread, true);
     }
     pub fn pop_front(&mut self) -> Option<&'static Thread<S>> {
-        let thread = self.all().pop_front()?;
-        thread.linked.set(false);
-        Some(thread)
+        self.all().pop_front()
     }
     pub fn pop_back(&mut self) -> Option<&'static Thread<S>> {
-        let thread = self.all().pop_back()?;
-        thread.linked.set(false);
-        Some(thread)
+        self.all().pop_back()
     }
+    #[track_caller]
     pub fn remove(&mut self, thread: &Thread<S>) {
-        if self.contains(thread) {
-            self.all().retain(|other| other.id != thread.id);
-            thread.linked.set(false);
+        if !self.contains(thread) {
+            panic!("the thread is not on it");
         }
+        self.all().retain(|other| other.id != thread.id);
     }
     pub fn front(&self) -> Option<&'static Thread<S>> {
         self.0.as_ref()?.front().copied()
+    }
+    pub fn back(&self) -> Option<&'static Thread<S>> {
+        self.0.as_ref()?.back().copied()
+    }
+    fn beside(&self, thread: &Thread<S>, by: isize) -> Option<&'static Thread<S>> {
+        let all = self.0.as_ref()?;
+        let at = all.iter().position(|other| other.id == thread.id)?;
+        all.get(at.checked_add_signed(by)?).copied()
+    }
+    pub fn next(&self, thread: &Thread<S>) -> Option<&'static Thread<S>> {
+        self.beside(thread, 1)
+    }
+    pub fn prev(&self, thread: &Thread<S>) -> Option<&'static Thread<S>> {
+        self.beside(thread, -1)
     }
     pub fn is_empty(&self) -> bool {
         self.0.as_ref().is_none_or(|all| all.is_empty())

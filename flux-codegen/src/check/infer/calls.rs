@@ -68,9 +68,9 @@ impl Infer<'_> {
             return self.expr(ExprKind::Helper(at, args), signature.ret.clone(), span);
         }
         if let Some(api) = api::find(Receiver::None, name) {
-            let params: Vec<Ty> = api.params.iter().map(|param| param.ty()).collect();
+            let params: Vec<Ty> = api.params.iter().map(|param| param.ty(&Ty::Unit)).collect();
             let args = self.arguments(name, args, &params, span);
-            return self.expr(ExprKind::Api(api, args), api.ret.ty(), span);
+            return self.expr(ExprKind::Api(api, args), api.ret.ty(&Ty::Unit), span);
         }
         let problem = why_no_function(&[name]);
         self.error(span, &problem);

@@ -35,7 +35,8 @@ impl Infer<'_> {
             View::Known(Ty::Cpu) => self.api(Receiver::Cpu, receiver, name, args, span),
             View::Known(Ty::Child) => self.api(Receiver::Child, receiver, name, args, span),
             View::Known(Ty::Request) => self.api(Receiver::Request, receiver, name, args, span),
-            View::Known(Ty::List(_)) => self.api(Receiver::List, receiver, name, args, span),
+            View::Known(Ty::List(..)) => self.api(Receiver::List, receiver, name, args, span),
+            View::Known(Ty::Tree(_)) => self.api(Receiver::Tree, receiver, name, args, span),
             View::Known(Ty::Nanos) if text == "as_nanos" && args.is_empty() => {
                 let kind = ExprKind::Same(Box::new(receiver));
                 self.expr(kind, Ty::Int(super::super::ty::Int::U64), span)
@@ -147,10 +148,14 @@ impl Infer<'_> {
             let known = known.join(", ");
             return self.unknown_method(&receiver, name, known, span);
         };
-        let params: Vec<Ty> = api.params.iter().map(|param| param.ty()).collect();
+        let on = match self.table.view(receiver.ty) {
+            View::Known(ty) => ty,
+            _ => Ty::Error,
+        };
+        let params: Vec<Ty> = api.params.iter().map(|param| param.ty(&on)).collect();
         let mut all = vec![receiver];
         all.extend(self.arguments(&text, args, &params, span));
-        self.expr(ExprKind::Api(api, all), api.ret.ty(), name.span())
+        self.expr(ExprKind::Api(api, all), api.ret.ty(&on), name.span())
     }
 
     fn int_method(&mut self, on: Expr, name: &Ident, args: &[ast::Expr], span: Span) -> Expr {

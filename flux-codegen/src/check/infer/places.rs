@@ -31,7 +31,7 @@ impl Infer<'_> {
                 is_guard.then_some(Problem::GuardMoved)
             }
             ExprKind::Locked(_, field) => match self.unit.sched.get(*field)?.ty {
-                Ty::List(_) => Some(Problem::NotAPlace),
+                Ty::List(..) | Ty::Tree(_) => Some(Problem::NotAPlace),
                 _ => None,
             },
             ExprKind::Member(base, ..) | ExprKind::Index(base, _) => self.why_not_assignable(base),

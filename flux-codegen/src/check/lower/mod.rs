@@ -262,6 +262,7 @@ pub(super) fn may_exit(expr: &Expr) -> bool {
         ExprKind::Assert(..) | ExprKind::Panic(_) | ExprKind::Unwrap(..) | ExprKind::Lock(_) => {
             true
         }
+        ExprKind::Api(api, _) => api.misuse.is_some(),
         ExprKind::Index(_, index) => !matches!(index.kind, ExprKind::Int(_)),
         ExprKind::Binary(op, _, _, by) | ExprKind::AssignOp(op, _, _, by) => {
             use crate::syntax::ast::BinaryOp::{Div, Rem};

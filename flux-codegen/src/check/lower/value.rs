@@ -1,9 +1,8 @@
 //! Values: calls, state, and the order in which operands are evaluated.
 
-use super::super::api::Receiver;
 use super::super::steps::{Call, Step, StepKind, Value};
 use super::super::tree::{Expr, ExprKind};
-use super::super::ty::{Int, Ty};
+use super::super::ty::{Element, Int, Ty};
 use super::stmt::is_control;
 use super::{Dest, Lower, MAX_STACK, fold};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
@@ -265,11 +264,42 @@ impl Lower<'_> {
         span: Span,
     ) -> Value {
         let args: Vec<&Expr> = args.iter().collect();
-        let values = self.values(&args);
-        self.needs_ctx |= api.needs("{ctx}");
-        let instance = api.needs("{self}").then(|| self.me());
-        debug_assert!(api.receiver != Receiver::List || !values.is_empty());
-        Value::Api(Call { span, instance }, api, values)
+        let mut values = self.values(&args);
+        let receiver = args.first().map_or(Ty::Unit, |on| self.ty(on));
+        let c = api.form(&receiver);
+        self.needs_ctx |= c.contains("{ctx}");
+        let instance = c.contains("{self}").then(|| self.me());
+        // The macros of lists and trees mention what they are given more than once.
+        if receiver.is_container() {
+            for (value, arg) in values.iter_mut().zip(&args).skip(1) {
+                if value.acts() {
+                    let kept = std::mem::replace(value, NOTHING);
+                    *value = self.keep(kept, self.ty(arg), "element", span);
+                }
+            }
+        }
+        let call = Value::Api(Call { span, instance }, api, values);
+        let Some(misuse) = api.misuse else {
+            return call;
+        };
+        let done = Value::Unary(UnaryOp::Not, Ty::Bool, Box::new(call));
+        let message = self.misuse(misuse, &receiver, args.first());
+        self.exit_if(done, &message, span);
+        NOTHING
+    }
+
+    /// What a list or tree has to say about a call that it cannot do.
+    fn misuse(&self, misuse: &str, receiver: &Ty, on: Option<&&Expr>) -> String {
+        let field = match on.map(|on| &on.kind) {
+            Some(ExprKind::Locked(_, field)) => self.unit.sched.get(*field),
+            _ => None,
+        };
+        let what = match receiver.element() {
+            Some(Element::Cpu) => "the CPU",
+            _ => "the thread",
+        };
+        let field = field.map(|info| info.name.as_str()).unwrap_or_default();
+        format!("{what} {}", misuse.replace("{field}", field))
     }
 
     fn helper_call(&mut self, at: usize, args: &[Expr], ty: &Ty, span: Span) -> Value {
@@ -330,7 +360,7 @@ impl Lower<'_> {
             let must_keep = !value.is_stable(&self.vars) && acts || value.acts() && reads;
             let ty = self.ty(expr);
             // These two are places, which are not copied.
-            let is_value = !matches!(ty, Ty::List(_) | Ty::Guard);
+            let is_value = !ty.is_container() && ty != Ty::Guard;
             let value = match must_keep && is_value {
                 true => self.keep(value, ty, "value", expr.span),
                 false => value,

@@ -1,11 +1,10 @@
-//! The fields of the state structs: types that C can hold, locks, roles, lists and links.
+//! The fields of the state structs: types that C can hold, locks and roles. Lists,
+//! trees and their links are in `containers`.
 
 use super::super::ty::Ty;
-use super::{Access, FieldInfo, Unit, sum};
+use super::{Access, FieldInfo, Unit, containers, sum};
 use crate::diag::{Diagnostics, Problem};
-use crate::syntax::ast::{Type, TypeKind};
 use crate::syntax::model::{Field, Kind, Part};
-use proc_macro2::Ident;
 
 /// Bytes of state that one struct may have. Every thread or CPU of the machine pays for it, and
 /// no policy needs more.
@@ -39,17 +38,13 @@ pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
             Part::Cpu => unit.cpu = fields,
         }
     }
-    lists_do_not_share_links(unit, out);
+    containers::check(unit, out);
     roles_belong(unit, out);
 }
 
 fn resolve_field(unit: &Unit<'_>, part: Part, field: &Field, out: &mut Diagnostics) -> FieldInfo {
-    let list = match &field.ty.kind {
-        TypeKind::Named(name, arguments) if name == "List" => Some((name, arguments)),
-        _ => None,
-    };
-    let ty = match list {
-        Some((name, arguments)) => list_type(unit, part, field, name, arguments, out),
+    let ty = match containers::resolve(unit, part, field, out) {
+        Some(ty) => ty,
         None => unit.resolve_type(&field.ty, out),
     };
     if let Some(span) = field.locked
@@ -100,13 +95,14 @@ fn access(unit: &Unit<'_>, part: Part, field: &Field, ty: &Ty, out: &mut Diagnos
             );
             Access::Shared
         }
-        (Ty::Link, None) => {
-            if part != Part::Thread {
+        (Ty::Link | Ty::Node(_), None) => {
+            let is_tree = matches!(ty, Ty::Node(_));
+            if part == Part::Sched || is_tree && part == Part::Cpu {
                 unit.error(out, span, &Problem::LinkElsewhere);
             }
             Access::Link
         }
-        (Ty::List(_), None) => Access::Locked,
+        (Ty::List(..) | Ty::Tree(_), None) => Access::Locked,
         (Ty::Error, None) if field.locked.is_some() => Access::Locked,
         (Ty::Error, None) => Access::Shared,
         (ty, None) => {
@@ -156,83 +152,6 @@ fn can_be_held(ty: &Ty, locked: bool) -> bool {
         Ty::Array(element, _) => locked && can_be_held(element, true),
         Ty::Struct(_) => locked,
         ty => ty.is_scalar(),
-    }
-}
-
-fn list_type(
-    unit: &Unit<'_>,
-    part: Part,
-    field: &Field,
-    name: &Ident,
-    arguments: &[Type],
-    out: &mut Diagnostics,
-) -> Ty {
-    if field.locked.is_none() || part != Part::Sched {
-        let problem = Problem::ListNotLocked {
-            field: field.name.to_string(),
-        };
-        unit.error(out, field.name.span(), &problem);
-    }
-    let [element, link] = arguments else {
-        unit.error(out, name.span(), &Problem::ListArguments);
-        return Ty::Error;
-    };
-    let element_is_thread =
-        matches!(&element.kind, TypeKind::Named(name, args) if name == "Thread" && args.is_empty());
-    if !element_is_thread {
-        unit.error(out, element.span, &Problem::ListArguments);
-        return Ty::Error;
-    }
-    let TypeKind::Named(link_name, _) = &link.kind else {
-        unit.error(out, link.span, &Problem::ListArguments);
-        return Ty::Error;
-    };
-    let is_link = |info: &FieldInfo| *link_name == info.name && info.ty == Ty::Link;
-    match unit.thread.iter().position(is_link) {
-        Some(at) => Ty::List(at),
-        None => {
-            let known: Vec<String> = unit
-                .thread
-                .iter()
-                .filter(|info| info.ty == Ty::Link)
-                .map(|info| format!("`{}`", info.name))
-                .collect();
-            let known = if known.is_empty() {
-                "there is none yet".into()
-            } else {
-                known.join(", ")
-            };
-            let problem = Problem::LinkUnknown {
-                link: link_name.to_string(),
-                known,
-            };
-            unit.error(out, link.span, &problem);
-            Ty::Error
-        }
-    }
-}
-
-/// A link tells whether its thread is on *the* list, so it can serve only one.
-fn lists_do_not_share_links(unit: &Unit<'_>, out: &mut Diagnostics) {
-    for (at, field) in unit.sched.iter().enumerate() {
-        let Ty::List(link) = field.ty else { continue };
-        let earlier = unit
-            .sched
-            .iter()
-            .take(at)
-            .find(|other| other.ty == Ty::List(link));
-        if let Some(other) = earlier {
-            let link = unit
-                .thread
-                .get(link)
-                .map(|info| info.name.clone())
-                .unwrap_or_default();
-            let problem = Problem::LinkShared {
-                link,
-                list: other.name.clone(),
-            };
-            unit.error(out, field.span, &problem);
-        }
     }
 }
 

@@ -83,6 +83,8 @@ const API_TYPES: &[&str] = &[
     "Request",
     "List",
     "Link",
+    "Tree",
+    "Node",
     "Nanos",
     "Option",
     "Guard",

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::agent::args::tests::NODES;
-use crate::data::layout::CPUSET_WORDS;
 use crate::data::layout::SchedGeneric;
 use crate::data::snapshot::GlobalState;
 

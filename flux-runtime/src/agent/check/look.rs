@@ -1,4 +1,4 @@
-//! `Look`: what the maps say at about one moment, with the lists.
+//! `Look`: what the maps say at about one moment, with the lists and trees.
 //!
 //! Invariant: reading decides nothing. A look of a busy machine is torn: threads
 //! move on while they are read one after the other. Which of two things that
@@ -7,8 +7,10 @@
 //!
 //! It reads no statistics: those are for people, and cost the most.
 
-use crate::data::Data;
+pub use crate::data::containers::ArrListEntry as Link;
+use crate::data::containers::{ArrList, AvlNode, AvlTree};
 use crate::data::layout::{CpuGeneric, Globals, SchedGeneric, ThreadGeneric};
+use crate::data::{ContainerPlace, Data};
 
 /// In which order the arrays are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,19 +31,19 @@ impl Order {
     }
 }
 
-/// `struct arr_list` of an instance: ids of its first and last thread, 0: none.
+/// A list of an instance.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
     pub name: String,
-    pub first: u32,
-    pub last: u32,
+    /// Ids of its first and last thread.
+    pub ends: ArrList,
 }
 
-/// `struct arr_list_entry` of a thread: ids of its neighbours, 0: none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Link {
-    pub next: u32,
-    pub prev: u32,
+/// A tree of an instance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Root {
+    pub name: String,
+    pub tree: AvlTree,
 }
 
 /// One instance.
@@ -49,14 +51,17 @@ pub struct Link {
 pub struct Instance {
     pub generic: SchedGeneric,
     pub lists: Vec<Head>,
+    pub trees: Vec<Root>,
 }
 
 /// One thread that has an id.
 #[derive(Clone, Debug, Default)]
 pub struct Thread {
     pub generic: ThreadGeneric,
-    /// What its instance's type gives it to be on lists with, one per list.
+    /// Its neighbours on each of its instance's lists, in the order of these.
     pub links: Vec<Link>,
+    /// Its place in each of its instance's trees.
+    pub nodes: Vec<AvlNode>,
 }
 
 /// What the maps say.
@@ -100,6 +105,7 @@ impl Look {
             .map(|id| Instance {
                 generic: data.scheds.read(id, 0).unwrap_or_default(),
                 lists: read_heads(data, id),
+                trees: read_roots(data, id),
             })
             .collect();
         self.cpus = (0..data.cpus.len())
@@ -122,6 +128,7 @@ impl Look {
                 (generic.sched != 0).then(|| Thread {
                     generic,
                     links: read_links(data, index, generic.sched),
+                    nodes: read_nodes(data, index, generic.sched),
                 })
             })
             .collect();
@@ -159,28 +166,36 @@ impl Look {
 }
 
 fn read_heads(data: &Data, id: usize) -> Vec<Head> {
-    let word = |offset| data.scheds.read::<u32>(id, offset).unwrap_or(0);
-    data.places
-        .lists
-        .iter()
-        .filter(|place| place.node as usize == id)
+    places(data, id as u32, false)
         .map(|place| Head {
             name: place.name.clone(),
-            first: word(place.offset),
-            last: word(place.offset + size_of::<u32>()),
+            ends: data.scheds.read(id, place.head).unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn read_roots(data: &Data, id: usize) -> Vec<Root> {
+    places(data, id as u32, true)
+        .map(|place| Root {
+            name: place.name.clone(),
+            tree: data.scheds.read(id, place.head).unwrap_or_default(),
         })
         .collect()
 }
 
 fn read_links(data: &Data, index: usize, sched: u32) -> Vec<Link> {
-    let word = |offset| data.threads.read::<u32>(index, offset).unwrap_or(0);
-    data.places
-        .links
-        .iter()
-        .filter(|place| place.node == sched)
-        .map(|place| Link {
-            next: word(place.offset),
-            prev: word(place.offset + size_of::<u32>()),
-        })
+    places(data, sched, false)
+        .map(|place| data.threads.read(index, place.link).unwrap_or_default())
         .collect()
+}
+
+fn read_nodes(data: &Data, index: usize, sched: u32) -> Vec<AvlNode> {
+    places(data, sched, true)
+        .map(|place| data.threads.read(index, place.link).unwrap_or_default())
+        .collect()
+}
+
+fn places(data: &Data, node: u32, is_tree: bool) -> impl Iterator<Item = &ContainerPlace> {
+    let all = data.places.of(node);
+    all.filter(move |place| place.is_tree == is_tree)
 }

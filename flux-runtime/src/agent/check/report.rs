@@ -100,7 +100,15 @@ pub fn dump(look: &Look, rules: &Rules<'_>, concerned: &[u32]) -> String {
             let _ = write!(
                 text,
                 "; {}: {length} threads, from {} to {}",
-                head.name, head.first, head.last
+                head.name, head.ends.first, head.ends.last
+            );
+        }
+        for root in &instance.trees {
+            let tree = &root.tree;
+            let _ = write!(
+                text,
+                "; {}: root {}, from {} to {}, {} orphans",
+                root.name, tree.root_id, tree.min_id, tree.max_id, tree.nr_orphans
             );
         }
         text.push('\n');
@@ -145,9 +153,20 @@ fn thread_line(look: &Look, rules: &Rules<'_>, id: u32) -> String {
         .iter()
         .map(|link| format!("{} before, {} behind", link.prev, link.next))
         .collect();
+    let nodes = thread.nodes.iter().map(|node| {
+        format!(
+            "below {}, above {} and {}, key {}{}",
+            node.parent_id,
+            node.left_id,
+            node.right_id,
+            node.key,
+            if node.is_orphan != 0 { ", orphan" } else { "" }
+        )
+    });
+    let links: Vec<String> = links.into_iter().chain(nodes).collect();
     format!(
         "  thread {id}: pid {}, {} of {}, flags {:#x}, generation {}, queued in period {}, \
-         fallback {:#x}, links: {}\n",
+         fallback {:#x}, on {} lists: {}\n",
         generic.pid,
         state_name(generic.state),
         rules.name(generic.sched),
@@ -155,6 +174,7 @@ fn thread_line(look: &Look, rules: &Rules<'_>, id: u32) -> String {
         generic.generation,
         generic.queued_at_period,
         generic.fallback,
+        generic.nr_linked,
         links.join("; ")
     )
 }
@@ -165,7 +185,7 @@ fn length(look: &Look, at: usize, head: &Head) -> usize {
         let link = look.thread(*id)?.links.get(at)?;
         (link.next != 0).then_some(link.next)
     };
-    let first = (head.first != 0).then_some(head.first);
+    let first = (head.ends.first != 0).then_some(head.ends.first);
     std::iter::successors(first, next)
         .take(look.threads.len().min(MOST_COUNTED))
         .filter(|id| {

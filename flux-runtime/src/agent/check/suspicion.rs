@@ -25,10 +25,13 @@ pub enum Invariant {
     WantsQueued,
     /// A thread belongs to an instance, and only a linked one has neighbours.
     ThreadState,
-    /// A linked thread is on exactly one list of its instance.
+    /// A linked thread is on as many lists and trees of its instance as it counts, and on
+    /// at least one.
     ListMember,
     /// Lists are the same forwards and backwards, and have two ends.
     ListOrder,
+    /// Parents and children in a tree know each other, and keys are in order.
+    TreeOrder,
     /// As many ids are in use as threads have one.
     IdCount,
     /// A thread's id is its own, and is freed when the thread is gone.
@@ -73,7 +76,8 @@ impl Invariant {
             | Self::WantsQueued
             | Self::ThreadState
             | Self::ListMember
-            | Self::ListOrder => (6, 300),
+            | Self::ListOrder
+            | Self::TreeOrder => (6, 300),
             // A thread that came while the watch timer held the CPU is settled later.
             Self::Holder => (6, 300),
             // Seen once a second.

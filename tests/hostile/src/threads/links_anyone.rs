@@ -1,5 +1,5 @@
-//! Puts threads on its queue whenever it hears of one, also while they run, when they
-//! have gone to sleep, and when they are dead.
+//! Puts threads on all that it has whenever it hears of one, also while they run, when they
+//! have gone to sleep, and when they are dead; and takes them off one of them only.
 
 use flux_schedulers::{idle, roci};
 
@@ -13,6 +13,8 @@ mod policy {
         queue: List<Thread, link>,
         #[locked]
         other: List<Thread, other_link>,
+        #[locked]
+        by_pid: Tree<Thread, node>,
     }
 
     #[thread]
@@ -21,12 +23,17 @@ mod policy {
         link: Link,
         /// In `other`.
         other_link: Link,
+        /// In `by_pid`.
+        #[key(pid)]
+        node: Node,
+        pid: u32,
     }
 
     const SLICE: Nanos = Nanos::from_millis(5);
 
     impl ThreadScheduler for LinksAnyone {
         fn thread_new(sched: &Sched<Self>, thread: &Thread<Self>) {
+            thread.pid.set(thread.pid());
             link(sched, thread);
         }
 
@@ -76,13 +83,29 @@ mod policy {
         }
     }
 
-    /// On both lists, and on each of them twice.
+    /// On all of them at once, for a while; to be on one twice would end the scheduler.
     fn link(sched: &Sched<LinksAnyone>, thread: &Thread<LinksAnyone>) {
         let mut locked = sched.lock();
-        locked.queue.push_back(thread);
-        locked.queue.push_front(thread);
-        locked.other.push_back(thread);
-        locked.other.remove(thread);
+        if !locked.queue.contains(thread) {
+            locked.queue.push_back(thread);
+        }
+        if !locked.by_pid.contains(thread) {
+            locked.by_pid.insert(thread);
+        }
+        if !locked.other.contains(thread) {
+            locked.other.push_back(thread);
+            locked.other.remove(thread);
+        } else if locked.other.back().is_none() {
+            panic!("a list of at least one thread has a last one");
+        }
+        // Whatever comes first of those that were left on it.
+        let _ = locked.other.pop_front();
+        let first = locked.other.front();
+        let before = match first {
+            Some(first) => locked.other.prev(first),
+            None => None,
+        };
+        assert!(before.is_none(), "somebody is before the first");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The policies' lists: every linked thread is on exactly one, and each list is
+//! The policies' lists: a linked thread is on as many lists and trees as it says, and each list is
 //! the same forwards and backwards.
 //!
 //! Only neighbours are compared. A walk from the head would lose its way in a
@@ -6,9 +6,9 @@
 //! touches agree in every look. If all neighbours agree and all ends are a list's,
 //! what is left is a ring without an end, and that is looked for.
 
-use super::super::look::{Head, Link, Look, Thread};
+use super::super::look::{Head, Instance, Link, Look, Thread};
 use super::super::suspicion::{Invariant, Key, Suspicion};
-use super::{Rules, about, epoch};
+use super::{Rules, about, epoch, trees};
 use crate::data::layout::{THREAD_HANDED, THREAD_LINKED};
 
 /// Judges all lists and links.
@@ -16,6 +16,7 @@ pub fn judge(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
     for (index, slot) in look.threads.iter().enumerate() {
         let Some(thread) = slot else { continue };
         let problem = state_problem(look, index as u32 + 1, thread);
+        let problem = problem.or_else(|| count_problem(look, thread));
         if let Some((invariant, text)) = problem.or_else(|| link_problem(look, thread)) {
             found.push(about(
                 invariant,
@@ -35,20 +36,24 @@ pub fn judge(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
 /// What the record says of itself.
 fn state_problem(look: &Look, id: u32, thread: &Thread) -> Option<(Invariant, String)> {
     let generic = &thread.generic;
+    let has_neighbours = |link: &&Link| **link != Link::default();
     let text = if generic.id != id {
         format!("stands at the place of thread {id}")
     } else if look.instance(generic.sched).is_none() {
         "belongs to no instance".to_owned()
     } else if generic.state > THREAD_HANDED {
         format!("is in state {}, which does not exist", generic.state)
-    } else if generic.state != THREAD_LINKED && used(thread).next().is_some() {
-        let link = used(thread)
-            .next()
-            .map(|(_, link)| link)
-            .unwrap_or_default();
+    } else if generic.state == THREAD_LINKED {
+        return None;
+    } else if let Some(link) = thread.links.iter().find(has_neighbours) {
         format!(
             "is on no list (state {}) and has neighbours: {} before it, {} behind it",
             generic.state, link.prev, link.next
+        )
+    } else if generic.nr_linked != 0 {
+        format!(
+            "is on no list (state {}) and counts {} of them",
+            generic.state, generic.nr_linked
         )
     } else {
         return None;
@@ -56,33 +61,59 @@ fn state_problem(look: &Look, id: u32, thread: &Thread) -> Option<(Invariant, St
     Some((Invariant::ThreadState, text))
 }
 
-/// The links of a thread that have a neighbour.
-fn used(thread: &Thread) -> impl Iterator<Item = (usize, Link)> {
-    let links = thread.links.iter().copied().enumerate();
-    links.filter(|(_, link)| *link != Link::default())
+/// Whether a thread is on list number `at` of its instance.
+fn is_on(instance: &Instance, thread: &Thread, at: usize) -> bool {
+    let id = thread.generic.id;
+    let has_neighbours = thread
+        .links
+        .get(at)
+        .is_some_and(|link| *link != Link::default());
+    let ends = instance.lists.get(at).map(|list| list.ends);
+    has_neighbours || ends.is_some_and(|ends| ends.first == id || ends.last == id)
 }
 
-/// What is wrong with a linked thread's place on its list.
+/// What is wrong with the number of lists and trees that a linked thread is on.
+fn count_problem(look: &Look, thread: &Thread) -> Option<(Invariant, String)> {
+    let generic = &thread.generic;
+    if generic.state != THREAD_LINKED {
+        return None;
+    }
+    let instance = look.instance(generic.sched)?;
+    let lists = (0..instance.lists.len()).filter(|at| is_on(instance, thread, *at));
+    let count = lists.count() + trees::count(instance, thread);
+    let text = match count {
+        0 => "is linked, and on no list of its instance".to_owned(),
+        count if count != generic.nr_linked as usize => format!(
+            "is on {count} lists and trees, and counts {}",
+            generic.nr_linked
+        ),
+        _ => return None,
+    };
+    Some((Invariant::ListMember, text))
+}
+
+/// What is wrong with a linked thread's places on its lists.
 fn link_problem(look: &Look, thread: &Thread) -> Option<(Invariant, String)> {
     let generic = &thread.generic;
     if generic.state != THREAD_LINKED {
         return None;
     }
-    let lists = &look.instance(generic.sched)?.lists;
-    let firsts = lists.iter().filter(|list| list.first == generic.id).count();
-    let lasts = lists.iter().filter(|list| list.last == generic.id).count();
-    let mut used = used(thread);
-    let link = used.next();
-    if used.next().is_some() || firsts > 1 || lasts > 1 {
-        return Some((Invariant::ListMember, "is on two lists".to_owned()));
-    }
-    let Some((at, link)) = link else {
-        // Alone on its list, or on none.
-        return (firsts == 0 || lasts == 0).then(|| {
-            let text = "is linked, and on no list of its instance".to_owned();
-            (Invariant::ListMember, text)
-        });
-    };
+    let instance = look.instance(generic.sched)?;
+    let mut lists = instance.lists.iter().enumerate();
+    let text = lists.find_map(|(at, list)| {
+        let is_member = is_on(instance, thread, at);
+        is_member
+            .then(|| place_problem(look, thread, at, list))
+            .flatten()
+    })?;
+    Some((Invariant::ListOrder, text))
+}
+
+/// What is wrong with the place of a thread on list number `at`.
+fn place_problem(look: &Look, thread: &Thread, at: usize, list: &Head) -> Option<String> {
+    let generic = &thread.generic;
+    let link = thread.links.get(at).copied().unwrap_or_default();
+    let (is_first, is_last) = (list.ends.first == generic.id, list.ends.last == generic.id);
     let beside = |id: u32, back: fn(&Link) -> u32| {
         look.thread(id).is_some_and(|other| {
             other.generic.state == THREAD_LINKED
@@ -94,12 +125,12 @@ fn link_problem(look: &Look, thread: &Thread) -> Option<(Invariant, String)> {
         })
     };
     let text = match (link.prev, link.next) {
-        (0, _) if firsts == 0 => "has nobody before it and is not the first of a list".to_owned(),
-        (_, 0) if lasts == 0 => "has nobody behind it and is not the last of a list".to_owned(),
-        (prev, _) if prev != 0 && firsts > 0 => {
+        (0, _) if !is_first => "has nobody before it and is not the first of a list".to_owned(),
+        (_, 0) if !is_last => "has nobody behind it and is not the last of a list".to_owned(),
+        (prev, _) if prev != 0 && is_first => {
             format!("is the first of a list and has thread {prev} before it")
         }
-        (_, next) if next != 0 && lasts > 0 => {
+        (_, next) if next != 0 && is_last => {
             format!("is the last of a list and has thread {next} behind it")
         }
         (prev, _) if prev != 0 && !beside(prev, |link| link.next) => {
@@ -110,29 +141,29 @@ fn link_problem(look: &Look, thread: &Thread) -> Option<(Invariant, String)> {
         }
         _ => return None,
     };
-    Some((Invariant::ListOrder, text))
+    Some(format!("{text} ({})", list.name))
 }
 
 /// The ends of a list are linked threads of the instance.
 fn ends(look: &Look, rules: &Rules<'_>, id: u32, head: &Head, found: &mut Vec<Suspicion>) {
     let name = || format!("list {} of {}", head.name, rules.name(id));
-    if (head.first == 0) != (head.last == 0) {
+    if (head.ends.first == 0) != (head.ends.last == 0) {
         found.push(Suspicion {
             key: Key {
                 invariant: Invariant::ListOrder,
                 object: id,
-                generation: u64::from(head.first) << 32 | u64::from(head.last),
+                generation: u64::from(head.ends.first) << 32 | u64::from(head.ends.last),
             },
             text: format!(
                 "{} has one end: thread {} is its first, thread {} its last",
                 name(),
-                head.first,
-                head.last
+                head.ends.first,
+                head.ends.last
             ),
-            threads: vec![head.first.max(head.last)],
+            threads: vec![head.ends.first.max(head.ends.last)],
         });
     }
-    for (end, which) in [(head.first, "first"), (head.last, "last")] {
+    for (end, which) in [(head.ends.first, "first"), (head.ends.last, "last")] {
         let Some(thread) = look.thread(end) else {
             if end != 0 {
                 found.push(Suspicion {
@@ -164,6 +195,14 @@ fn ends(look: &Look, rules: &Rules<'_>, id: u32, head: &Head, found: &mut Vec<Su
 
 /// Linked threads from which no way leads to the end of a list.
 fn rings(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
+    let lists = look.instances.iter().map(|instance| instance.lists.len());
+    for at in 0..lists.max().unwrap_or(0) {
+        rings_of(look, rules, at, found);
+    }
+}
+
+/// The same by the links of each instance's list number `at`.
+fn rings_of(look: &Look, rules: &Rules<'_>, at: usize, found: &mut Vec<Suspicion>) {
     // 0: not visited; else the number of the walk that came by.
     let mut visited = vec![0u32; look.threads.len() + 1];
     for (walk, start) in (1..).zip(look.known_threads()) {
@@ -176,19 +215,7 @@ fn rings(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
             if *mark == walk {
                 // One sentence for a ring, whichever member the walk began at.
                 if let Some(member) = look.thread(smallest) {
-                    let text = format!(
-                        "the list of {} runs in a ring: it comes back to thread {id}",
-                        rules.thread(member)
-                    );
-                    found.push(Suspicion {
-                        key: Key {
-                            invariant: Invariant::ListOrder,
-                            object: smallest,
-                            generation: !epoch(member),
-                        },
-                        text,
-                        threads: vec![smallest, id],
-                    });
+                    found.push(ring(rules, member, id));
                 }
                 break;
             }
@@ -197,10 +224,26 @@ fn rings(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
             }
             *mark = walk;
             smallest = smallest.min(id);
-            match used(thread).next() {
-                Some((_, link)) if thread.generic.state == THREAD_LINKED => id = link.next,
+            match thread.links.get(at) {
+                Some(link) if thread.generic.state == THREAD_LINKED => id = link.next,
                 _ => break,
             }
         }
+    }
+}
+
+fn ring(rules: &Rules<'_>, member: &Thread, back_at: u32) -> Suspicion {
+    let smallest = member.generic.id;
+    Suspicion {
+        key: Key {
+            invariant: Invariant::ListOrder,
+            object: smallest,
+            generation: !epoch(member),
+        },
+        text: format!(
+            "the list of {} runs in a ring: it comes back to thread {back_at}",
+            rules.thread(member)
+        ),
+        threads: vec![smallest, back_at],
     }
 }

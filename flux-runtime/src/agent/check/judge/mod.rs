@@ -6,6 +6,7 @@ mod counts;
 mod lists;
 mod queues;
 mod tasks;
+mod trees;
 
 pub use queues::{IdleClock, WatchClock, oldest as oldest_queued, state_name};
 pub use tasks::{TaskLog, oldest_wait};
@@ -29,6 +30,7 @@ pub fn judge(look: &Look, rules: &Rules<'_>) -> Vec<Suspicion> {
     let mut found = Vec::new();
     counts::judge(look, rules, &mut found);
     lists::judge(look, rules, &mut found);
+    trees::judge(look, rules, &mut found);
     queues::judge(look, rules, &mut found);
     found
 }

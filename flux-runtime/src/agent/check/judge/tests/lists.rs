@@ -30,23 +30,45 @@ fn broken_threads_and_lists_are_found() {
             },
         ),
         (
+            Invariant::ThreadState,
+            "is on no list (state 1) and counts 1 of them",
+            |look| {
+                of(look, 5).generic.state = THREAD_HELD;
+            },
+        ),
+        (
+            Invariant::ListMember,
+            "is on 1 lists and trees, and counts 2",
+            |look| {
+                of(look, 2).generic.nr_linked = 2;
+            },
+        ),
+        (
             Invariant::ListMember,
             "(pid 105) of primary is linked, and on no list",
             |look| {
                 look.instances[1].lists[1] = head("others", 0, 0);
             },
         ),
-        (Invariant::ListMember, "is on two lists", |look| {
-            of(look, 3).links[1] = link(5, 0);
-        }),
-        (Invariant::ListMember, "is on two lists", |look| {
-            look.instances[1].lists[0] = head("urgent", 5, 5);
-        }),
+        (
+            Invariant::ListMember,
+            "is on 2 lists and trees, and counts 1",
+            |look| {
+                of(look, 3).links[1] = link(5, 0);
+            },
+        ),
+        (
+            Invariant::ListMember,
+            "is on 2 lists and trees, and counts 1",
+            |look| {
+                look.instances[1].lists[0] = head("urgent", 5, 5);
+            },
+        ),
         (
             Invariant::ListMember,
             "the first of list others of primary is thread 6",
             |look| {
-                look.instances[1].lists[1].first = 6;
+                look.instances[1].lists[1].ends.first = 6;
             },
         ),
         (
@@ -57,41 +79,41 @@ fn broken_threads_and_lists_are_found() {
             },
         ),
         (Invariant::ListOrder, "has one end", |look| {
-            look.instances[1].lists[1].last = 0;
+            look.instances[1].lists[1].ends.last = 0;
         }),
         (
             Invariant::ListOrder,
             "is thread 7, which does not exist",
             |look| {
-                look.instances[1].lists[1].last = 7;
+                look.instances[1].lists[1].ends.last = 7;
             },
         ),
         (
             Invariant::ListOrder,
             "has nobody before it and is not the first",
             |look| {
-                look.instances[1].lists[0].first = 3;
+                look.instances[1].lists[0].ends.first = 3;
             },
         ),
         (
             Invariant::ListOrder,
             "has nobody behind it and is not the last",
             |look| {
-                look.instances[1].lists[0].last = 3;
+                look.instances[1].lists[0].ends.last = 3;
             },
         ),
         (
             Invariant::ListOrder,
             "is the first of a list and has thread 2 before it",
             |look| {
-                look.instances[1].lists[0].first = 3;
+                look.instances[1].lists[0].ends.first = 3;
             },
         ),
         (
             Invariant::ListOrder,
             "is the last of a list and has thread 4 behind it",
             |look| {
-                look.instances[1].lists[0].last = 3;
+                look.instances[1].lists[0].ends.last = 3;
             },
         ),
         (
@@ -131,4 +153,15 @@ fn a_ring_is_told_once() {
     of(&mut look, 4).links[0] = link(3, 2);
     look.instances[1].lists[0] = head("urgent", 0, 0);
     assert_eq!(found(&look).len(), 1, "{:?}", found(&look));
+}
+
+#[test]
+fn a_thread_may_be_on_several_lists() {
+    let mut look = busy();
+    // 5 also waits behind 4 on the first list.
+    of(&mut look, 4).links[0] = link(3, 5);
+    of(&mut look, 5).links[0] = link(4, 0);
+    of(&mut look, 5).generic.nr_linked = 2;
+    look.instances[1].lists[0] = head("urgent", 2, 5);
+    assert_eq!(found(&look), []);
 }

@@ -5,10 +5,12 @@ mod counts;
 mod lists;
 mod queues;
 mod tasks;
+mod trees;
 
 use super::super::look::{Head, Instance, Link};
 use super::*;
 use crate::agent::args::tests::NODES;
+use crate::data::containers::ArrList;
 use crate::data::layout::{
     CPU_ONLINE, CPU_TAKEN, CpuGeneric, FALLBACK_PINNED, FALLBACK_SHARED, SchedGeneric, THREAD_DEAD,
     THREAD_HELD, THREAD_LINKED, THREAD_RAN, THREAD_UNQUEUED, THREAD_WANTS, ThreadGeneric,
@@ -35,6 +37,7 @@ fn instance(id: u32, parent: u32, nr_cpus: i32, nr_wanted: i32, nr_threads: i32)
             ..SchedGeneric::default()
         },
         lists: Vec::new(),
+        trees: Vec::new(),
     }
 }
 
@@ -48,9 +51,11 @@ fn thread(id: u32, state: u32, flags: u32, links: [Link; 2]) -> Option<Thread> {
             state,
             flags,
             queued_at_period: 1_000,
+            nr_linked: u32::from(state == THREAD_LINKED),
             ..ThreadGeneric::default()
         },
         links: links.to_vec(),
+        nodes: Vec::new(),
     })
 }
 
@@ -101,8 +106,7 @@ fn cpu(cpu: u32, current: u32) -> CpuGeneric {
 fn head(name: &str, first: u32, last: u32) -> Head {
     Head {
         name: name.to_owned(),
-        first,
-        last,
+        ends: ArrList { first, last },
     }
 }
 

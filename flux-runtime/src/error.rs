@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 use crate::agent::exit::ExitReport;
 use crate::load::rejection::Rejection;
@@ -20,6 +21,19 @@ pub enum Error {
     /// The command line is wrong; the text says how it should be.
     #[error("{0}")]
     Usage(String),
+
+    /// A configuration file is wrong.
+    #[error(
+        "{} cannot be used, and nothing was changed:\n{problems}\n\
+         docs/config.md describes all keys; --check-config tells what a file means",
+        path.display()
+    )]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// Every mistake, one a line, with file, line, column and key.
+        problems: String,
+    },
 
     /// The process may not load BPF programs.
     #[error(

@@ -18,6 +18,7 @@
 
 mod agent;
 mod api;
+mod config;
 mod data;
 mod error;
 mod load;

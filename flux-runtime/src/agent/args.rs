@@ -1,5 +1,6 @@
 //! The command line, the same for every scheduler.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::error::ErrorKind;
@@ -7,12 +8,10 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 
 use super::tunables;
 use crate::api::Node;
+use crate::config::{Limits, MAX_DUMP_LEN};
 use crate::error::Error;
 use crate::load::sizes::{DEFAULT_MAX_THREADS, MAX_MAX_THREADS};
 use crate::load::{Description, Options};
-
-/// The largest `--exit-dump-len`, in bytes.
-const MAX_DUMP_LEN: u32 = 16 << 20;
 
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -31,17 +30,27 @@ struct Arguments {
     check: Option<Duration>,
 
     /// Threads that can be told apart; more of them still run, without a policy
-    #[arg(long, value_name = "N", allow_negative_numbers = true, default_value_t = DEFAULT_MAX_THREADS, value_parser = max_threads)]
-    max_threads: u32,
+    /// [default: 65536]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = max_threads)]
+    max_threads: Option<u32>,
+
+    /// Limits, tunables, and which thread goes where (docs/config.md); read again on
+    /// SIGHUP. What the command line says counts more
+    #[arg(long, value_name = "FILE", conflicts_with = "monitor")]
+    config: Option<PathBuf>,
+
+    /// Tell what the file of --config means, and run no scheduler
+    #[arg(long, requires = "config")]
+    check_config: bool,
 
     /// Set a tunable, listed below
     #[arg(long = "set", value_name = "TYPE.NAME=VALUE")]
     settings: Vec<String>,
 
     /// Bytes of the kernel's debug dump to keep when the scheduler fails; 0: the
-    /// kernel's default, 32768
-    #[arg(long, value_name = "BYTES", default_value_t = 0, value_parser = exit_dump_len)]
-    exit_dump_len: u32,
+    /// kernel's default, 32768 [default: 0]
+    #[arg(long, value_name = "BYTES", value_parser = exit_dump_len)]
+    exit_dump_len: Option<u32>,
 
     /// Show what libbpf says while it loads
     #[arg(short, long)]
@@ -61,12 +70,25 @@ pub enum Request {
         stats: Option<Duration>,
         /// How often to check the scheduler's own rules.
         check: Option<Duration>,
+        /// The file of `--config`.
+        config: Option<FromFile>,
     },
+    /// Tell what a file means.
+    CheckConfig(FromFile),
     /// Watch a scheduler that runs already.
     Monitor {
         /// How often to print statistics.
         every: Duration,
     },
+}
+
+/// A configuration file, and what the command line says besides.
+#[derive(Clone, Debug)]
+pub struct FromFile {
+    /// The file.
+    pub path: PathBuf,
+    /// Limits on the command line, which count more.
+    pub limits: Limits,
 }
 
 /// Reads the command line of the scheduler.
@@ -113,15 +135,25 @@ pub fn parse(
         .iter()
         .map(|text| tunables::setting(description.nodes, text))
         .collect::<Result<_, _>>()?;
+    let limits = Limits {
+        max_threads: arguments.max_threads,
+        exit_dump_len: arguments.exit_dump_len,
+    };
+    let config = arguments.config.map(|path| FromFile { path, limits });
+    if let (true, Some(config)) = (arguments.check_config, &config) {
+        return Ok(Request::CheckConfig(config.clone()));
+    }
     Ok(Request::Run {
         options: Options {
-            max_threads: arguments.max_threads,
-            exit_dump_len: arguments.exit_dump_len,
+            max_threads: limits.max_threads.unwrap_or(DEFAULT_MAX_THREADS),
+            exit_dump_len: limits.exit_dump_len.unwrap_or(0),
             settings,
+            rules: None,
             verbose: arguments.verbose,
         },
         stats: arguments.stats,
         check: arguments.check,
+        config,
     })
 }
 
@@ -232,11 +264,13 @@ pub mod tests {
             options,
             stats,
             check,
+            config,
         } = parse_words("")?
         else {
             return Err("not a run".to_owned());
         };
         assert_eq!(check, None);
+        assert!(config.is_none());
         assert_eq!((options.max_threads, options.exit_dump_len), (65_536, 0));
         assert_eq!(stats, None);
         assert_eq!(options.settings, []);
@@ -251,6 +285,20 @@ pub mod tests {
             };
             assert_eq!(check, Some(Duration::from_millis(millis)), "{words}");
         }
+        Ok(())
+    }
+
+    #[test]
+    fn a_file_may_be_given_or_only_checked() -> Result<(), String> {
+        let words = "--config a.toml --max-threads 7";
+        let Request::Run { config, .. } = parse_words(words)? else {
+            return Err("not a run".to_owned());
+        };
+        let config = config.ok_or("no file")?;
+        assert_eq!(config.path, PathBuf::from("a.toml"));
+        assert_eq!(config.limits.max_threads, Some(7));
+        let words = format!("{words} --check-config");
+        assert!(matches!(parse_words(&words)?, Request::CheckConfig(_)));
         Ok(())
     }
 
@@ -280,6 +328,8 @@ pub mod tests {
                 "give a whole number from 0 to 16777216",
             ),
             ("--stats 1 --monitor 1", "cannot be used with"),
+            ("--check-config", "--config <FILE>"),
+            ("--config a --monitor 1", "cannot be used with"),
             ("surplus", "unexpected argument 'surplus'"),
         ] {
             let error = parse_words(words).err().unwrap_or_default();

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod args;
 mod check;
+mod config_file;
 pub mod exit;
 mod monitor;
 mod pause;
@@ -24,6 +25,7 @@ use crate::load::{Attached, Description, Opened, Options};
 use crate::machine;
 
 use args::Request;
+use config_file::ConfigFile;
 use exit::{ExitKind, ExitReport};
 use restart::Restarts;
 use signals::Signals;
@@ -36,7 +38,8 @@ use watch::{End, Watch};
 /// kernel asks for a restart, which it does when a CPU came or went before the
 /// scheduler was attached, the scheduler is loaded again as the command line
 /// says, up to five times in a row. `SIGUSR1` prints one
-/// line, `FLUX-ACCOUNTS` and JSON, that says whether the accounts balance.
+/// line, `FLUX-ACCOUNTS` and JSON, that says whether the accounts balance; `SIGHUP`
+/// reads the file of `--config` again.
 ///
 /// ```ignore
 /// flux::hierarchy! {
@@ -62,12 +65,24 @@ fn run(description: Description) -> Result<()> {
             say(text.trim_end());
             Ok(())
         }
+        Request::CheckConfig(given) => {
+            let file = ConfigFile::read(&description, given)?;
+            say(file.explain(&description).trim_end());
+            Ok(())
+        }
         Request::Monitor { every } => monitor::run(&description, every),
         Request::Run {
-            options,
+            mut options,
             stats,
             check,
+            config,
         } => {
+            let mut file = config
+                .map(|given| ConfigFile::read(&description, given))
+                .transpose()?;
+            if let Some(file) = &mut file {
+                file.apply(&mut options);
+            }
             let signals = Signals::install()?;
             let mut restarts = Restarts::default();
             loop {
@@ -78,7 +93,7 @@ fn run(description: Description) -> Result<()> {
                     check,
                     signals: &signals,
                 };
-                match run_once(&watch, &options)? {
+                match run_once(&watch, &options, file.as_mut())? {
                     After::End => return Ok(()),
                     After::Restart {
                         cause,
@@ -86,6 +101,9 @@ fn run(description: Description) -> Result<()> {
                     } => {
                         let nth = restarts.next(attached_for);
                         note_restart(description.name, nth, cause)?;
+                        if let Some(file) = &mut file {
+                            file.apply(&mut options);
+                        }
                     }
                 }
             }
@@ -104,7 +122,7 @@ enum After {
 }
 
 /// From checking the machine to the scheduler's end.
-fn run_once(watch: &Watch<'_>, options: &Options) -> Result<After> {
+fn run_once(watch: &Watch<'_>, options: &Options, file: Option<&mut ConfigFile>) -> Result<After> {
     let description = watch.description;
     machine::check_ready(description.name)?;
     let mut attached = Opened::open(description, options.clone())?
@@ -114,7 +132,7 @@ fn run_once(watch: &Watch<'_>, options: &Options) -> Result<After> {
     if attached.exit().is_none() {
         announce(&description, options, &attached);
     }
-    match watch.until_end(&mut attached)? {
+    match watch.until_end(&mut attached, file)? {
         End::Stopped => {
             say(&format!("{} is detached", description.name));
             Ok(After::End)

@@ -4,7 +4,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGINT, SIGTERM, SIGUSR1};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGUSR1};
 
 use crate::error::Error;
 
@@ -15,6 +15,8 @@ pub enum Wish {
     Stop,
     /// Print the accounts: `SIGUSR1`.
     Accounts,
+    /// Read the configuration file again: `SIGHUP`.
+    Reload,
 }
 
 /// The signals of this process, from [`Signals::install`] on.
@@ -31,8 +33,8 @@ impl Signals {
             doing: "handling signals".to_owned(),
             source,
         };
-        let mut signals =
-            signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGUSR1]).map_err(failed)?;
+        let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGUSR1, SIGHUP])
+            .map_err(failed)?;
         let (sender, receiver) = mpsc::channel();
         thread::Builder::new()
             .name("signals".to_owned())
@@ -40,6 +42,7 @@ impl Signals {
                 for signal in signals.forever() {
                     let wish = match signal {
                         SIGUSR1 => Wish::Accounts,
+                        SIGHUP => Wish::Reload,
                         _ => Wish::Stop,
                     };
                     if sender.send(wish).is_err() {
@@ -70,7 +73,11 @@ mod tests {
     fn signals_become_wishes() -> Result<(), Error> {
         let signals = Signals::install()?;
         assert_eq!(signals.wait(Duration::ZERO), None);
-        for (signal, wish) in [(SIGUSR1, Wish::Accounts), (SIGINT, Wish::Stop)] {
+        for (signal, wish) in [
+            (SIGUSR1, Wish::Accounts),
+            (SIGHUP, Wish::Reload),
+            (SIGINT, Wish::Stop),
+        ] {
             signal_hook::low_level::raise(signal).map_err(|source| Error::System {
                 doing: "raising a signal".to_owned(),
                 source,

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::accounts::{self, Accounts, NodeAccount, Surroundings};
 use super::check::Checker;
+use super::config_file::{ConfigFile, Reload};
 use super::signals::{Signals, Wish};
 use super::{pause, say, stats};
 use crate::data::{Data, Snapshot};
@@ -48,13 +49,18 @@ impl Watch<'_> {
     ///
     /// # Errors
     /// If it is to be checked and that cannot be started.
-    pub fn until_end(&self, attached: &mut Attached) -> Result<End, Error> {
+    pub fn until_end(
+        &self,
+        attached: &mut Attached,
+        file: Option<&mut ConfigFile>,
+    ) -> Result<End, Error> {
         let nodes = self.description.nodes;
         let checker = self
             .check
             .map(|every| Checker::start(attached.shared_data(), nodes, every))
             .transpose()?;
         let mut printer = self.stats.map(|every| Printer::new(attached.data(), every));
+        let mut reload = Reload::new(&self.description, attached, file)?;
         let mut overflow_told = false;
         let end = loop {
             if let Some(state) = attached.exit() {
@@ -77,7 +83,8 @@ impl Watch<'_> {
                     let violations = checker.as_ref().map(Checker::violations);
                     say(&self.accounts_line(attached.data(), violations));
                 }
-                None => {}
+                Some(Wish::Reload) => reload.on_signal(attached),
+                None => reload.on_time(),
             }
             if let Some(printer) = &mut printer {
                 printer.print_if_due(&self.description, attached.data(), self.max_threads);

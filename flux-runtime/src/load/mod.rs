@@ -12,13 +12,16 @@ pub mod messages;
 mod open;
 mod phases;
 pub mod rejection;
+mod rules;
 pub mod sizes;
 mod source;
 
-pub use open::Opened;
+pub use open::{Opened, holders};
 pub use phases::{Attached, ExitState};
+pub use rules::LiveRules;
 
 use crate::api::{Hierarchy, Node, TunableKind};
+use crate::data::layout::Rule;
 
 /// `SCX_EXIT_DUMP_DFL_LEN`: what the kernel writes unless told otherwise.
 const KERNEL_DUMP_LEN: u32 = 32_768;
@@ -57,6 +60,8 @@ pub struct Options {
     pub exit_dump_len: u32,
     /// Tunables that are not to have their defaults.
     pub settings: Vec<Setting>,
+    /// Which thread goes where; `None`: there are no rules, and will be none.
+    pub rules: Option<Vec<Rule>>,
     /// Show what libbpf says.
     pub verbose: bool,
 }

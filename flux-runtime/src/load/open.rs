@@ -3,12 +3,13 @@
 use libbpf_rs::{Btf, ErrorKind, MapMut, ObjectBuilder, OpenMapMut, OpenObject};
 
 use super::btf::{self, Place};
+use super::rules::{self, Hooks};
 use super::sizes::Sizes;
 use super::source::Source;
 use super::{Description, Options, memory, messages};
 use crate::data::Places;
 use crate::data::containers;
-use crate::data::layout::{Config, Layout, Plain, TWINS, Twin};
+use crate::data::layout::{Config, Layout, Plain, SchedGeneric, TWINS, Twin};
 use crate::error::Error;
 use crate::machine;
 
@@ -24,6 +25,7 @@ pub struct Opened {
     pub(super) sizes: Sizes,
     pub(super) places: Places,
     pub(super) source: Source,
+    pub(super) hooks: Hooks,
     pub(super) description: Description,
     pub(super) options: Options,
 }
@@ -75,16 +77,47 @@ impl Opened {
         setup.set_tunables(&btf, &source, &options)?;
         setup.set_op(&btf, "exit_dump_len", u64::from(options.exit_dump_len))?;
         setup.set_op(&btf, "hotplug_seq", hotplug_seq)?;
+        let hooks = setup.set_rules(&options)?;
         Ok(Self {
             object,
             layout,
             sizes,
             places,
             source,
+            hooks,
             description,
             options,
         })
     }
+}
+
+/// Whether each instance can hold threads, by id minus 1. Nothing is loaded for that.
+///
+/// # Errors
+/// If the object does not fit the runtime.
+pub fn holders(description: &Description) -> Result<Vec<bool>, Error> {
+    let open = || {
+        ObjectBuilder::default()
+            .name(description.name)?
+            .open_memory(description.object)
+    };
+    let (object, _) = messages::during(false, open);
+    let object: OpenObject = object
+        .map_err(|source| mismatch(description, format!("libbpf cannot read it ({source})")))?;
+    let layout = checked_layout(&object, description)?;
+    let map = object.maps().find(|map| map.name() == ".data.flux_scheds");
+    let scheds = map.as_ref().and_then(|map| map.initial_value());
+    let holds = |id: u32| {
+        let at = id as usize * layout.sizeof_sched as usize;
+        let generic = scheds?.get(at..).and_then(read_first::<SchedGeneric>)?;
+        Some(generic.holds_threads != 0)
+    };
+    let found: Option<Vec<bool>> = description
+        .nodes
+        .iter()
+        .map(|node| holds(node.id))
+        .collect();
+    found.ok_or_else(|| mismatch(description, "it has no instances".to_owned()))
 }
 
 /// An object that does not fit this runtime.
@@ -186,6 +219,7 @@ impl Setup<'_> {
                     max_threads: sizes.threads,
                     nr_cpus: sizes.cpus,
                     exit_dump_len: options.dump_bytes(),
+                    rules: options.rules.is_some().into(),
                     ..config
                 },
             )
@@ -237,6 +271,15 @@ impl Setup<'_> {
             self.change(TUNABLES, |section| write_bits(section, place, setting.bits))?;
         }
         Ok(())
+    }
+
+    /// Sets the rules that the scheduler starts with.
+    fn set_rules(&mut self, options: &Options) -> Result<Hooks, Error> {
+        let Some(table) = &options.rules else {
+            return Ok(Hooks::default());
+        };
+        self.change(rules::SECTION, |section| rules::write_first(section, table))?;
+        Ok(rules::choose_hooks(self.object))
     }
 
     /// Sets a number in the scheduler's `struct sched_ext_ops`.

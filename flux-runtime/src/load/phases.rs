@@ -8,6 +8,7 @@ use libbpf_rs::{ErrorKind, Link, MapCore, Object};
 
 use super::open::{self, OPS, Opened};
 use super::rejection::Refused;
+use super::rules::{self, Hooks, LiveRules};
 use super::source::Source;
 use super::{Description, memory, messages};
 use crate::data::layout::ExitRecord;
@@ -25,6 +26,7 @@ pub struct Loaded {
     data: Arc<Data>,
     exit: Table,
     dump: Table,
+    hooks: Hooks,
     description: Description,
     verbose: bool,
 }
@@ -32,6 +34,8 @@ pub struct Loaded {
 /// A scheduler that schedules. Dropping it detaches it.
 pub struct Attached {
     link: Option<Link>,
+    /// What has threads judged again.
+    hooks: Vec<Link>,
     loaded: Loaded,
 }
 
@@ -83,6 +87,7 @@ impl Opened {
             data,
             exit,
             dump,
+            hooks: self.hooks,
             description: self.description,
             verbose,
         })
@@ -98,12 +103,21 @@ impl Loaded {
     /// [`Attached::exit`].
     pub fn attach(mut self) -> Result<Attached, Error> {
         let missing = || open::mismatch(&self.description, format!("no map `{OPS}`"));
+        // First, so that no thread changes unseen.
+        let (hooks, said) = messages::during(self.verbose, || {
+            rules::attach_hooks(&self.object, &self.hooks)
+        });
+        let hooks = hooks.map_err(|source| Error::Attach {
+            source,
+            messages: messages::last(&said, SHOWN_MESSAGES),
+        })?;
         let (result, said) = messages::during(self.verbose, || {
             open::loaded_map(self.object.maps_mut(), OPS).map(|mut map| map.attach_struct_ops())
         });
         match result.ok_or_else(missing)? {
             Ok(link) => Ok(Attached {
                 link: Some(link),
+                hooks,
                 loaded: self,
             }),
             Err(source) => Err(match machine::occupied(self.description.name) {
@@ -168,11 +182,31 @@ impl Attached {
         text(&bytes)
     }
 
+    /// What the kernel cannot have threads judged again for, in words.
+    pub fn missing_hooks(&self) -> &[&'static str] {
+        &self.loaded.hooks.missing
+    }
+
+    /// The rules, to be replaced.
+    ///
+    /// # Errors
+    /// If they cannot be mapped.
+    pub fn rules(&self) -> Result<LiveRules, Error> {
+        let mut maps = self.loaded.object.maps();
+        let map = maps.find(|map| map.name() == rules::SECTION);
+        let missing = || open::mismatch(&self.loaded.description, "it has no rules".to_owned());
+        LiveRules::map(map.ok_or_else(missing)?.as_fd()).map_err(|source| Error::System {
+            doing: format!("mapping `{}`", rules::SECTION),
+            source,
+        })
+    }
+
     /// Detaches the scheduler, and waits until the kernel has switched back.
     pub fn detach(&mut self) {
         // Closing the link is what detaches it; the kernel switches all threads
         // back before the call returns.
         drop(self.link.take());
+        self.hooks.clear();
     }
 }
 

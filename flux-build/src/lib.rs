@@ -48,10 +48,22 @@ use std::path::{Component, Path, PathBuf};
 ///
 /// What goes wrong is reported to cargo, which then stops the build.
 pub fn build() {
-    if let Err(error) = try_build() {
+    let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
+    // Without memory for such a stack, its own will nearly always do.
+    let result = match builder.spawn(try_build) {
+        Ok(thread) => thread
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        Err(_) => try_build(),
+    };
+    if let Err(error) = result {
         cargo::error(&error);
     }
 }
+
+/// Whole files are read by recursion, and a machine may have written them: what nests thousands
+/// deep must not end the script without a word. Only what is used of it costs memory.
+pub(crate) const STACK_BYTES: usize = 256 << 20;
 
 fn try_build() -> Result<(), Error> {
     let manifest = cargo::folder("CARGO_MANIFEST_DIR")?.join("Cargo.toml");

@@ -6,12 +6,16 @@
 
 use super::cfg::Cfg;
 use super::imports::{self, Import};
+use flux_codegen::syntax::nested_beyond;
 use proc_macro2::{Span, TokenStream};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use syn::ext::IdentExt;
 use syn::visit::Visit;
 use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta};
+
+/// How much may nest in a file; [`crate::STACK_BYTES`] has room for it.
+const MAX_DEPTH: usize = 10_000;
 
 /// Index of the root in [`Tree::modules`].
 pub const ROOT: usize = 0;
@@ -95,15 +99,26 @@ impl Tree {
 
     fn parse(&mut self, file: &Path) -> Vec<Item> {
         self.files.push(file.to_owned());
-        let text = std::fs::read_to_string(file);
-        match syn::parse_file(text.as_deref().unwrap_or_default()) {
-            Ok(parsed) => parsed.items,
-            Err(_) => {
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        let parsed = match can_be_read(&text) {
+            true => syn::parse_file(&text).ok(),
+            false => None,
+        };
+        match parsed {
+            Some(parsed) => parsed.items,
+            None => {
                 self.unreadable.push(file.to_owned());
                 Vec::new()
             }
         }
     }
+}
+
+/// Whether syn has the stack for it. Files are not only flux's modules, so much more may nest than
+/// there; nobody writes it by hand.
+fn can_be_read(text: &str) -> bool {
+    let tokens: Option<TokenStream> = text.parse().ok();
+    tokens.is_none_or(|tokens| nested_beyond(&tokens, MAX_DEPTH).is_none())
 }
 
 /// Where the files of child modules are looked for.

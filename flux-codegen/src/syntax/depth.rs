@@ -26,21 +26,27 @@ const REFERENCE: usize = 3;
 /// assert!(flux_codegen::syntax::too_nested(&deep).is_some());
 /// ```
 pub fn too_nested(tokens: &TokenStream) -> Option<Span> {
-    inside(tokens.clone(), 0)
+    nested_beyond(tokens, MAX_DEPTH)
 }
 
-fn inside(tokens: TokenStream, around: usize) -> Option<Span> {
+/// The same for who has more stack than a macro: the token that nests more than `max` deep. Reading
+/// takes up to 14 KiB for each level.
+pub fn nested_beyond(tokens: &TokenStream, max: usize) -> Option<Span> {
+    inside(tokens.clone(), 0, max)
+}
+
+fn inside(tokens: TokenStream, around: usize, max: usize) -> Option<Span> {
     let mut run = Run::default();
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         run.length += 1;
-        if around + run.length > MAX_DEPTH {
+        if around + run.length > max {
             return Some(token.span());
         }
         match &token {
             TokenTree::Punct(sign) => run.sign(sign.as_char()),
             TokenTree::Group(group) => {
-                let found = inside(group.stream(), around + run.length + GROUP);
+                let found = inside(group.stream(), around + run.length + GROUP, max);
                 if found.is_some() {
                     return found;
                 }

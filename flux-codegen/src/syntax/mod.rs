@@ -18,7 +18,7 @@ pub mod model;
 mod pattern;
 mod types;
 
-pub use depth::too_nested;
+pub use depth::{nested_beyond, too_nested};
 pub(crate) use hierarchy::snake_case;
 pub use hierarchy::{Filled, Hierarchy, Home, Instance, hierarchy_name, parse_hierarchy};
 pub use items::{parse_subsched, parse_subsched_leniently};

@@ -265,6 +265,32 @@ fn a_file_that_is_not_rust_is_named() {
 }
 
 #[test]
+fn a_file_that_nests_without_end_ends_nothing() {
+    let check = || {
+        let nests = [
+            ("!".repeat(9_000), String::new(), true),
+            ("(".repeat(1_000), ")".repeat(1_000), true),
+            ("{".repeat(500), "}".repeat(500), true),
+            ("-".repeat(200_000), String::new(), false),
+            ("(".repeat(200_000), ")".repeat(200_000), false),
+            ("[".repeat(200_000), "]".repeat(200_000), false),
+        ];
+        for (before, after, is_read) in nests {
+            let deep = format!("pub fn f() -> bool {{ {before}true{after} }} {BIFF}");
+            let dir = package(&[("src/main.rs", "mod deep;"), ("src/deep.rs", &deep)]);
+            let found = find_in(&dir, "", "deep::biff::Biff");
+            assert_eq!(found.is_ok(), is_read, "{}", &deep[..40]);
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(crate::STACK_BYTES);
+    thread
+        .spawn(check)
+        .expect("a thread")
+        .join()
+        .expect("no panic");
+}
+
+#[test]
 fn a_forgotten_import_is_suggested() {
     let places = "`other_library::biff::Biff` and `sched_library::biff::Biff`";
     assert_fails("", "biff::Biff", 0, "nothing called `biff`", places);

@@ -49,12 +49,21 @@ static __always_inline void flux_hand_over(struct flux_thread *thread)
 	thread->f.state = FLUX_THREAD_HANDED;
 }
 
-/* Takes a thread that its subscheduler has, or may be about to link, out of its hands. */
-static __noinline int flux_unlink(struct flux_thread *thread)
+/*
+ * Takes a thread that its subscheduler has, or may be about to link, out of its hands.
+ * A global function, as is flux_claim_linked(): the verifier walks once through what it takes
+ * to leave all lists and trees, not once for each way to here.
+ */
+__noinline int flux_unlink(u32 thread_id)
 {
-	struct flux_sched *sched = flux_sched_at(thread->f.sched);
-	struct bpf_spin_lock *lock = flux_sched_lock(sched);
+	struct flux_thread *thread = flux_thread_at(thread_id);
+	struct flux_sched *sched;
+	struct bpf_spin_lock *lock;
 
+	if (!thread)
+		return 0;
+	sched = flux_sched_at(thread->f.sched);
+	lock = flux_sched_lock(sched);
 	if (!lock)
 		return 0;
 	bpf_spin_lock(lock);
@@ -72,7 +81,7 @@ static __always_inline void flux_unqueue(struct flux_thread *thread)
 
 	/* The others are left by the caller only. */
 	if (state == FLUX_THREAD_HELD || state == FLUX_THREAD_LINKED)
-		flux_unlink(thread);
+		flux_unlink(thread->f.id);
 	else
 		thread->f.state = FLUX_THREAD_UNQUEUED;
 }
@@ -85,11 +94,16 @@ static __always_inline void flux_revoke(struct flux_thread *thread)
 }
 
 /* Claims a thread that is still on some list. */
-static __noinline int flux_claim_linked(struct flux_thread *thread, struct flux_sched *sched)
+__noinline int flux_claim_linked(u32 thread_id, u32 sched_id)
 {
-	struct bpf_spin_lock *lock = flux_sched_lock(sched);
+	struct flux_thread *thread = flux_thread_at(thread_id);
+	struct flux_sched *sched = flux_sched_at(sched_id);
+	struct bpf_spin_lock *lock;
 	bool claimed;
 
+	if (!thread)
+		return false;
+	lock = flux_sched_lock(sched);
 	if (!lock)
 		return false;
 	bpf_spin_lock(lock);
@@ -119,7 +133,7 @@ static __always_inline bool flux_claim(struct flux_sched *sched, struct flux_thr
 	if (__sync_val_compare_and_swap(&thread->f.state, FLUX_THREAD_HELD, FLUX_THREAD_CLAIMED) ==
 	    FLUX_THREAD_HELD)
 		return true;
-	return flux_claim_linked(thread, sched);
+	return flux_claim_linked(thread->f.id, sched->f.id);
 }
 
 /*

@@ -10,16 +10,19 @@ fn read(file: &str) -> String {
 }
 
 /// The file that declares what a call is made on, and its name in there.
-fn file_of(receiver: Receiver) -> &'static str {
-    match receiver {
+fn file_of(call: &Documented) -> &'static str {
+    match call.receiver {
         Receiver::Sched => "sched",
         Receiver::Thread => "thread",
         Receiver::Cpu => "cpu",
         Receiver::Child => "child",
+        Receiver::Children => "children",
+        Receiver::CpuSet => "cpu_set",
         Receiver::Request => "request",
         Receiver::List => "list",
         Receiver::Tree => "tree",
-        _ => "nanos",
+        Receiver::None if call.name == "now" => "nanos",
+        Receiver::None => "topology",
     }
 }
 
@@ -108,7 +111,7 @@ fn general_faults(docs: &str) -> Vec<String> {
 fn the_docs_of_each_call_are_what_the_check_enforces() {
     let mut wrong = Vec::new();
     for call in flux_codegen::api_table() {
-        let file = file_of(call.receiver);
+        let file = file_of(&call);
         let functions = functions(&api(file));
         let docs = functions.iter().find(|(name, _)| name == call.name);
         let faults = match docs {
@@ -129,7 +132,8 @@ fn nothing_that_ops_may_use_is_without_such_docs() {
     let mut seen = 0;
     let mut wrong = Vec::new();
     let receivers = [
-        "sched", "thread", "cpu", "child", "request", "list", "tree", "field", "nanos",
+        "sched", "thread", "cpu", "child", "children", "request", "list", "tree", "field", "nanos",
+        "topology",
     ];
     for file in receivers {
         for (name, docs) in functions(&api(file)) {
@@ -208,10 +212,10 @@ fn the_tour_names_every_part_of_the_file_in_its_order() {
         ("state structs per type", "struct flux_roci_sched {"),
         ("unions over types", "\tunion {"),
         ("array maps", "SEC(\".data.flux_threads\")"),
+        ("the tunables' defaults", ".SLICE = "),
         ("the way down", "flux_path["),
         ("names", "flux_names["),
         ("where each function comes from", "flux_source[]"),
-        ("tunables", "SEC(\".data.flux_tunables\")"),
         ("`#include <flux/core.bpf.h>`", "#include <flux/core.bpf.h>"),
         (
             "the ops, one C function each",

@@ -152,6 +152,9 @@ fn cases_of_modules() -> Vec<Case> {
         policy("role-elsewhere", Policy { cpu: "#[«role»] child: Child,", ..Policy::default() }),
         module("child-without-role", PARENT.replace("#[role] second", "«second»")),
         module("role-not-child", PARENT.replace("#[role] second: Child", "#[role] second: Child, #[«role»] third: u32")),
+        module("children-number", PARENT.replace("first: Child", "first: «Children»")),
+        module("children-twice", PARENT.replace("second: Child", "many: Children<4>, #[role] «second»: Children<4>")),
+        sched("per-child-elsewhere", "shares: «PerChild»<u32>,"),
         sched("role-in-thread-scheduler", "#[role] «child»: Child,"),
         module("no-roles", "mod m { #[sched] struct M {} impl «CpuScheduler» for M {} }"),
         module("threads-in-cpu-scheduler", PARENT.replace("#[sched]", "#[thread] struct «T» {} #[sched]")),
@@ -263,6 +266,14 @@ fn cases_of_trees() -> Vec<Case> {
         tree(
             "role-unfilled",
             "Hello = parent::«P» { first: policy::P }; new_threads => first;",
+        ),
+        tree(
+            "children-none",
+            "Hello = many::«M» { idle: idle::I }; new_threads => root;",
+        ),
+        tree(
+            "children-too-many",
+            "Hello = many::M { a: policy::P, b: policy::P, «c»: policy::P, idle: idle::I }; new_threads => a;",
         ),
         tree("no-home", "«Hello» = policy::P;"),
         tree(

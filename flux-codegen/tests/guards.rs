@@ -129,7 +129,7 @@ fn let_else_ends_it_before_else() {
             flux_run_idle(policy, cpu, ctx);
             return;
             }
-            flux_run_thread(policy, cpu, t, flux_policy_SLICE, ctx);",
+            flux_run_thread(policy, cpu, t, policy->policy.SLICE, ctx);",
     );
 }
 

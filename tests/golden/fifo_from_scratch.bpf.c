@@ -53,6 +53,8 @@ struct flux_roci_sched {
  */
 struct flux_fifo_sched {
 	struct arr_list queue;	/* locked; threads, by link */
+	volatile u64 SLICE;	/* tunable: how long a thread may run while others wait */
+	volatile u64 SLICE_ALONE;	/* tunable: how long it may run otherwise */
 };
 
 struct flux_fifo_thread {
@@ -100,6 +102,9 @@ struct flux_sched {
  * Array maps: libbpf makes a one-element, mmapable array map of each section,
  * so everything is reachable without a lookup, also under a lock. The agent
  * resizes the first two at load.
+ *
+ * What stands here of tunables are their defaults: the agent may write them at
+ * any time. Those of type Nanos are nanoseconds.
  */
 struct flux_thread flux_threads[FLUX_DEFAULT_THREADS] SEC(".data.flux_threads");
 struct flux_cpu flux_cpus[FLUX_DEFAULT_CPUS] SEC(".data.flux_cpus");
@@ -127,6 +132,10 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.claims_idle = true,	/* every role on its path is marked claims_idle */
 			.holds_threads = true,
 		},
+		.fifo = {
+			.SLICE = 2000000,
+			.SLICE_ALONE = 20000000,
+		},
 	},
 	[FLUX_NODE_IDLE] = {
 		.f = {
@@ -136,6 +145,7 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.tier = 1,
 			.claims_idle = false,
 			.holds_threads = false,
+			.index = 1,
 		},
 	},
 };
@@ -171,14 +181,6 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"\tcpu_allocated 34\n"
 	"\tpick_next_task 38\n";
 
-/* Tunables; the agent may write them at any time. Nanos are nanoseconds. */
-
-/* How long a thread may run while others wait. examples/fifo-from-scratch/src/main.rs:26 */
-volatile u64 flux_fifo_SLICE SEC(".data.flux_tunables") = 2000000;
-
-/* How long it may run otherwise. examples/fifo-from-scratch/src/main.rs:30 */
-volatile u64 flux_fifo_SLICE_ALONE SEC(".data.flux_tunables") = 20000000;
-
 #include <flux/core.bpf.h>
 
 /* schedulers/src/roci.rs */
@@ -212,13 +214,13 @@ static void flux_roci_pick_next_task(struct flux_sched *roci, struct flux_cpu *c
 /* examples/fifo-from-scratch/src/main.rs */
 
 #line 53 "examples/fifo-from-scratch/src/main.rs"
-static u64 flux_fifo_slice(bool alone)
+static u64 flux_fifo_slice(struct flux_sched *self, bool alone)
 {
 #line 54 "examples/fifo-from-scratch/src/main.rs"
 	if (alone)
-		return flux_fifo_SLICE_ALONE;
+		return self->fifo.SLICE_ALONE;
 	else
-		return flux_fifo_SLICE;
+		return self->fifo.SLICE;
 }
 
 #line 33 "examples/fifo-from-scratch/src/main.rs"
@@ -253,9 +255,9 @@ static void flux_fifo_pick_next_task(struct flux_sched *fifo, struct flux_cpu *c
 	alone = flux_list_is_empty(&fifo->fifo.queue);
 	bpf_spin_unlock(locked);
 	if (next)
-		flux_run_thread(fifo, cpu, next, flux_fifo_slice(alone), ctx);
+		flux_run_thread(fifo, cpu, next, flux_fifo_slice(fifo, alone), ctx);
 	else if (flux_current(fifo, ctx))
-		flux_run_current(fifo, cpu, flux_fifo_slice(alone), ctx);
+		flux_run_current(fifo, cpu, flux_fifo_slice(fifo, alone), ctx);
 	else
 		flux_yield_to_parent(fifo, cpu, ctx);
 }
@@ -288,7 +290,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 292 "fifo_from_scratch.bpf.c"
+#line 294 "fifo_from_scratch.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

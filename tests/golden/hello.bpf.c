@@ -53,6 +53,7 @@ struct flux_roci_sched {
  */
 struct flux_biff_sched {
 	struct arr_list run_queue;	/* locked; threads, by link */
+	volatile u64 SLICE;	/* tunable: how long a thread may run while others wait */
 };
 
 struct flux_biff_thread {
@@ -100,6 +101,9 @@ struct flux_sched {
  * Array maps: libbpf makes a one-element, mmapable array map of each section,
  * so everything is reachable without a lookup, also under a lock. The agent
  * resizes the first two at load.
+ *
+ * What stands here of tunables are their defaults: the agent may write them at
+ * any time. Those of type Nanos are nanoseconds.
  */
 struct flux_thread flux_threads[FLUX_DEFAULT_THREADS] SEC(".data.flux_threads");
 struct flux_cpu flux_cpus[FLUX_DEFAULT_CPUS] SEC(".data.flux_cpus");
@@ -127,6 +131,9 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.claims_idle = true,	/* every role on its path is marked claims_idle */
 			.holds_threads = true,
 		},
+		.biff = {
+			.SLICE = 5000000,
+		},
 	},
 	[FLUX_NODE_IDLE] = {
 		.f = {
@@ -136,6 +143,7 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.tier = 1,
 			.claims_idle = false,
 			.holds_threads = false,
+			.index = 1,
 		},
 	},
 };
@@ -170,11 +178,6 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"idle Idle schedulers/src/idle.rs\n"
 	"\tcpu_allocated 34\n"
 	"\tpick_next_task 38\n";
-
-/* Tunables; the agent may write them at any time. Nanos are nanoseconds. */
-
-/* How long a thread may run while others wait. schedulers/src/biff.rs:40 */
-volatile u64 flux_biff_SLICE SEC(".data.flux_tunables") = 5000000;
 
 #include <flux/core.bpf.h>
 
@@ -242,9 +245,9 @@ static void flux_biff_pick_next_task(struct flux_sched *biff, struct flux_cpu *c
 	}
 #line 52 "schedulers/src/biff.rs"
 	if (next)
-		flux_run_thread(biff, cpu, next, flux_biff_SLICE, ctx);
+		flux_run_thread(biff, cpu, next, biff->biff.SLICE, ctx);
 	else if (flux_current(biff, ctx))
-		flux_run_current(biff, cpu, flux_biff_SLICE, ctx);
+		flux_run_current(biff, cpu, biff->biff.SLICE, ctx);
 	else
 		flux_yield_to_parent(biff, cpu, ctx);
 }
@@ -253,7 +256,7 @@ static void flux_biff_pick_next_task(struct flux_sched *biff, struct flux_cpu *c
 static u64 flux_biff_direct_slice(struct flux_sched *_biff, struct flux_thread *_thread, struct flux_ctx *ctx)
 {
 #line 64 "schedulers/src/biff.rs"
-	return flux_biff_SLICE;
+	return _biff->biff.SLICE;
 }
 
 /* Takes a thread off whatever list of Biff's it is on. Under the instance's lock. */
@@ -284,7 +287,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 288 "hello.bpf.c"
+#line 291 "hello.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

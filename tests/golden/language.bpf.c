@@ -77,6 +77,9 @@ struct flux_policy_sched {
 	u32 mode;	/* locked */
 	u64 last_urgent;
 	bool debug;
+	volatile u64 SLICE;	/* tunable */
+	volatile u32 MAX_RUNS;	/* tunable */
+	volatile bool STRICT;	/* tunable */
 };
 
 struct flux_policy_thread {
@@ -132,6 +135,9 @@ struct flux_sched {
  * Array maps: libbpf makes a one-element, mmapable array map of each section,
  * so everything is reachable without a lookup, also under a lock. The agent
  * resizes the first two at load.
+ *
+ * What stands here of tunables are their defaults: the agent may write them at
+ * any time. Those of type Nanos are nanoseconds.
  */
 struct flux_thread flux_threads[FLUX_DEFAULT_THREADS] SEC(".data.flux_threads");
 struct flux_cpu flux_cpus[FLUX_DEFAULT_CPUS] SEC(".data.flux_cpus");
@@ -159,6 +165,11 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.claims_idle = true,	/* every role on its path is marked claims_idle */
 			.holds_threads = true,
 		},
+		.policy = {
+			.SLICE = 5000000,
+			.MAX_RUNS = 100,
+			.STRICT = false,
+		},
 	},
 	[FLUX_NODE_IDLE] = {
 		.f = {
@@ -168,6 +179,7 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.tier = 1,
 			.claims_idle = false,
 			.holds_threads = false,
+			.index = 1,
 		},
 	},
 };
@@ -214,17 +226,6 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"idle Idle flux-schedulers-0.1.0/src/idle.rs\n"
 	"\tcpu_allocated 34\n"
 	"\tpick_next_task 38\n";
-
-/* Tunables; the agent may write them at any time. Nanos are nanoseconds. */
-
-/* src/bin/language.rs:54 */
-volatile u64 flux_policy_SLICE SEC(".data.flux_tunables") = 5000000;
-
-/* src/bin/language.rs:57 */
-volatile u32 flux_policy_MAX_RUNS SEC(".data.flux_tunables") = 100;
-
-/* src/bin/language.rs:60 */
-volatile bool flux_policy_STRICT SEC(".data.flux_tunables") = false;
 
 #include <flux/core.bpf.h>
 
@@ -562,7 +563,7 @@ static void flux_policy_pick_next_task(struct flux_sched *policy, struct flux_cp
 #line 105 "src/bin/language.rs"
 	if (!next) {
 		if (flux_current(policy, ctx))
-			flux_run_current(policy, cpu, flux_policy_SLICE, ctx);
+			flux_run_current(policy, cpu, policy->policy.SLICE, ctx);
 		else if (flux_nr_cpus_needed(policy) > 0 && flux_cpu_id(cpu) != 0)
 			flux_restart_pick(policy, cpu, ctx);
 		else if (policy->f.id == 2)
@@ -572,8 +573,8 @@ static void flux_policy_pick_next_task(struct flux_sched *policy, struct flux_cp
 #line 115 "src/bin/language.rs"
 		return;
 	}
-	slice = flux_policy_SLICE;
-	if (next->policy.runs > flux_policy_MAX_RUNS && slice > flux_policy_SHORT)
+	slice = policy->policy.SLICE;
+	if (next->policy.runs > policy->policy.MAX_RUNS && slice > flux_policy_SHORT)
 		slice -= flux_policy_SHORT;
 #line 122 "src/bin/language.rs"
 	value = slice;
@@ -709,7 +710,7 @@ static void flux_policy_cpu_ticked(struct flux_sched *policy, struct flux_cpu *c
 	value = heaviest;
 #line 173 "src/bin/language.rs"
 	same = value == flux_policy_class_of(thread);
-	if ((flux_policy_STRICT && !same && flux_thread_may_run_on(thread, cpu)) || policy->policy.debug)
+	if ((policy->policy.STRICT && !same && flux_thread_may_run_on(thread, cpu)) || policy->policy.debug)
 		flux_preempt_cpu(policy, cpu, ctx);
 }
 
@@ -775,7 +776,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 779 "language.bpf.c"
+#line 780 "language.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

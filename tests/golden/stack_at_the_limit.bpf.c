@@ -52,6 +52,7 @@ struct flux_roci_sched {
  */
 struct flux_biff_sched {
 	struct arr_list run_queue;	/* locked; threads, by link */
+	volatile u64 SLICE;	/* tunable: how long a thread may run while others wait */
 };
 
 struct flux_biff_thread {
@@ -97,6 +98,9 @@ struct flux_sched {
  * Array maps: libbpf makes a one-element, mmapable array map of each section,
  * so everything is reachable without a lookup, also under a lock. The agent
  * resizes the first two at load.
+ *
+ * What stands here of tunables are their defaults: the agent may write them at
+ * any time. Those of type Nanos are nanoseconds.
  */
 struct flux_thread flux_threads[FLUX_DEFAULT_THREADS] SEC(".data.flux_threads");
 struct flux_cpu flux_cpus[FLUX_DEFAULT_CPUS] SEC(".data.flux_cpus");
@@ -124,6 +128,9 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.claims_idle = true,	/* every role on its path is marked claims_idle */
 			.holds_threads = true,
 		},
+		.biff = {
+			.SLICE = 5000000,
+		},
 	},
 	[FLUX_NODE_IDLE] = {
 		.f = {
@@ -133,6 +140,7 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.tier = 1,
 			.claims_idle = false,
 			.holds_threads = false,
+			.index = 1,
 		},
 	},
 };
@@ -169,11 +177,6 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"\tmiddle 29\n"
 	"\touter 23\n"
 	"\tpick_next_task 15\n";
-
-/* Tunables; the agent may write them at any time. Nanos are nanoseconds. */
-
-/* How long a thread may run while others wait. flux-schedulers-0.1.0/src/biff.rs:40 */
-volatile u64 flux_biff_SLICE SEC(".data.flux_tunables") = 5000000;
 
 #include <flux/core.bpf.h>
 
@@ -241,9 +244,9 @@ static void flux_biff_pick_next_task(struct flux_sched *biff, struct flux_cpu *c
 	}
 #line 52 "flux-schedulers-0.1.0/src/biff.rs"
 	if (next)
-		flux_run_thread(biff, cpu, next, flux_biff_SLICE, ctx);
+		flux_run_thread(biff, cpu, next, biff->biff.SLICE, ctx);
 	else if (flux_current(biff, ctx))
-		flux_run_current(biff, cpu, flux_biff_SLICE, ctx);
+		flux_run_current(biff, cpu, biff->biff.SLICE, ctx);
 	else
 		flux_yield_to_parent(biff, cpu, ctx);
 }
@@ -252,7 +255,7 @@ static void flux_biff_pick_next_task(struct flux_sched *biff, struct flux_cpu *c
 static u64 flux_biff_direct_slice(struct flux_sched *_biff, struct flux_thread *_thread, struct flux_ctx *ctx)
 {
 #line 64 "flux-schedulers-0.1.0/src/biff.rs"
-	return flux_biff_SLICE;
+	return _biff->biff.SLICE;
 }
 
 /* Takes a thread off whatever list of Biff's it is on. Under the instance's lock. */
@@ -443,7 +446,7 @@ static void flux_heavy_pick_next_task(struct flux_sched *heavy, struct flux_cpu 
 	flux_run_idle(heavy, cpu, ctx);
 }
 
-#line 447 "stack_at_the_limit.bpf.c"
+#line 450 "stack_at_the_limit.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -55,6 +55,7 @@ struct flux_first_sched {
  */
 struct flux_biff_sched {
 	struct arr_list run_queue;	/* locked; threads, by link */
+	volatile u64 SLICE;	/* tunable: how long a thread may run while others wait */
 };
 
 struct flux_biff_thread {
@@ -102,6 +103,9 @@ struct flux_sched {
  * Array maps: libbpf makes a one-element, mmapable array map of each section,
  * so everything is reachable without a lookup, also under a lock. The agent
  * resizes the first two at load.
+ *
+ * What stands here of tunables are their defaults: the agent may write them at
+ * any time. Those of type Nanos are nanoseconds.
  */
 struct flux_thread flux_threads[FLUX_DEFAULT_THREADS] SEC(".data.flux_threads");
 struct flux_cpu flux_cpus[FLUX_DEFAULT_CPUS] SEC(".data.flux_cpus");
@@ -130,6 +134,9 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.claims_idle = true,	/* every role on its path is marked claims_idle */
 			.holds_threads = true,
 		},
+		.biff = {
+			.SLICE = 5000000,
+		},
 	},
 	[FLUX_NODE_OTHER] = {
 		.f = {
@@ -139,6 +146,10 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.tier = 1,
 			.claims_idle = false,
 			.holds_threads = true,
+			.index = 1,
+		},
+		.biff = {
+			.SLICE = 5000000,
 		},
 	},
 	[FLUX_NODE_IDLE] = {
@@ -149,6 +160,7 @@ struct flux_sched flux_scheds[FLUX_NR_NODES + 1] SEC(".data.flux_scheds") = {
 			.tier = 1,
 			.claims_idle = false,
 			.holds_threads = false,
+			.index = 2,
 		},
 	},
 };
@@ -185,11 +197,6 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"idle Idle flux-schedulers-0.1.0/src/idle.rs\n"
 	"\tcpu_allocated 34\n"
 	"\tpick_next_task 38\n";
-
-/* Tunables; the agent may write them at any time. Nanos are nanoseconds. */
-
-/* How long a thread may run while others wait. flux-schedulers-0.1.0/src/biff.rs:40 */
-volatile u64 flux_biff_SLICE SEC(".data.flux_tunables") = 5000000;
 
 #include <flux/core.bpf.h>
 
@@ -261,9 +268,9 @@ static void flux_biff_pick_next_task(struct flux_sched *biff, struct flux_cpu *c
 	}
 #line 52 "flux-schedulers-0.1.0/src/biff.rs"
 	if (next)
-		flux_run_thread(biff, cpu, next, flux_biff_SLICE, ctx);
+		flux_run_thread(biff, cpu, next, biff->biff.SLICE, ctx);
 	else if (flux_current(biff, ctx))
-		flux_run_current(biff, cpu, flux_biff_SLICE, ctx);
+		flux_run_current(biff, cpu, biff->biff.SLICE, ctx);
 	else
 		flux_yield_to_parent(biff, cpu, ctx);
 }
@@ -272,7 +279,7 @@ static void flux_biff_pick_next_task(struct flux_sched *biff, struct flux_cpu *c
 static u64 flux_biff_direct_slice(struct flux_sched *_biff, struct flux_thread *_thread, struct flux_ctx *ctx)
 {
 #line 64 "flux-schedulers-0.1.0/src/biff.rs"
-	return flux_biff_SLICE;
+	return _biff->biff.SLICE;
 }
 
 /* Takes a thread off whatever list of Biff's it is on. Under the instance's lock. */
@@ -303,7 +310,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 307 "two_instances.bpf.c"
+#line 314 "two_instances.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -20,6 +20,10 @@ const volatile struct flux_config flux_config SEC(".rodata.flux_config") = {
 	.watch_period_ns = 100 * 1000 * 1000ULL,
 };
 
+const volatile struct flux_topology flux_topology SEC(".rodata.flux_topology") = {
+	.nr_llcs = 1,
+};
+
 const struct flux_layout flux_layout SEC(".rodata.flux_layout") = {
 	.magic = FLUX_LAYOUT_MAGIC,
 	.version = FLUX_LAYOUT_VERSION,

@@ -57,9 +57,100 @@ static __always_inline bool flux_child_wants_cpu(u32 child, struct flux_cpu *cpu
 	return sched->f.nr_wanted > sched->f.nr_cpus;
 }
 
+/* The child's place among its parent's children, from 0. */
+static __always_inline u32 flux_child_index(u32 child)
+{
+	return flux_sched_at(child)->f.index;
+}
+
+/* The same as an index into the @nr elements that an instance keeps, one for each child. */
+#define flux_child_slot(child, nr)	bpf_bounded_index(flux_child_index(child), nr)
+
+static __always_inline u32 flux_children_len(const struct flux_children *children)
+{
+	return children->nr;
+}
+
+/* The child with that index, or 0. */
+static __always_inline u32 flux_children_get(const struct flux_children *children, u32 index)
+{
+	if (index >= children->nr)
+		return FLUX_NODE_NONE;
+	return children->id[bpf_bounded_index(index, FLUX_MAX_CHILDREN)];
+}
+
+static __always_inline bool flux_is_root(struct flux_sched *sched)
+{
+	return !sched->f.parent;
+}
+
+/* Whether the instance or one below it holds the CPU. */
+static __always_inline bool flux_holds(struct flux_sched *sched, struct flux_cpu *cpu)
+{
+	return flux_is_ancestor(sched, cpu->f.owner);
+}
+
+/* The child of the instance that holds the CPU, itself or one below it; or 0. */
+static __always_inline u32 flux_cpu_holder(struct flux_sched *sched, struct flux_cpu *cpu)
+{
+	u32 owner = cpu->f.owner;
+
+	if (!flux_is_ancestor(sched, owner))
+		return FLUX_NODE_NONE;
+	return flux_ancestor(owner, sched->f.tier + 1);
+}
+
+static __always_inline u32 flux_nr_cpu_ids(void)
+{
+	return flux_globals.nr_cpus;
+}
+
+static __always_inline u32 flux_nr_llcs(void)
+{
+	return flux_topology.nr_llcs;
+}
+
+/* The CPU with the kernel's number, or NULL. */
+static __always_inline struct flux_cpu *flux_cpu_numbered(u32 cpu)
+{
+	return flux_cpu_at(cpu);
+}
+
 static __always_inline u32 flux_cpu_id(struct flux_cpu *cpu)
 {
 	return cpu->f.cpu;
+}
+
+static __always_inline u32 flux_cpu_core(struct flux_cpu *cpu)
+{
+	return cpu->f.core;
+}
+
+static __always_inline u32 flux_cpu_llc(struct flux_cpu *cpu)
+{
+	return cpu->f.llc;
+}
+
+static __always_inline u32 flux_cpu_node(struct flux_cpu *cpu)
+{
+	return cpu->f.node;
+}
+
+static __always_inline bool flux_cpu_is_idle(struct flux_cpu *cpu)
+{
+	return cpu->f.halted;
+}
+
+static __always_inline bool flux_cpu_is_preempted(struct flux_cpu *cpu)
+{
+	return cpu->f.preempt_to;
+}
+
+static __always_inline bool flux_cpuset_contains(const volatile u64 *set, struct flux_cpu *cpu)
+{
+	u32 nr = cpu->f.cpu;
+
+	return set[bpf_bounded_index(nr / 64, FLUX_CPUSET_WORDS)] >> nr % 64 & 1;
 }
 
 static __always_inline u32 flux_thread_pid(struct flux_thread *thread)
@@ -160,6 +251,22 @@ static __always_inline struct flux_cpu *flux_claim_idle_cpu(struct flux_request 
 		return NULL;
 	cpu = scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
 	return cpu < 0 ? NULL : flux_cpu_at(cpu);
+}
+
+/* Whether the thread which caused the request may use the CPU; without one, anybody may. */
+static __always_inline bool flux_request_may_use(struct flux_request *request, struct flux_cpu *cpu,
+						 struct flux_ctx *ctx)
+{
+	struct task_struct *p = ctx->p;
+
+	return !p || bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr);
+}
+
+/* Claims the CPU if it idles and the thread may use it. */
+static __always_inline bool flux_claim_cpu(struct flux_request *request, struct flux_cpu *cpu,
+					   struct flux_ctx *ctx)
+{
+	return flux_request_may_use(request, cpu, ctx) && scx_bpf_test_and_clear_cpu_idle(cpu->f.cpu);
 }
 
 /* The CPU comes back to @sched at its next pick, which is brought about. */

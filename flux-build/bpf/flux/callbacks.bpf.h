@@ -402,6 +402,16 @@ void FLUX_CALLBACK(flux_cpu_offline, s32 nr)
 	flux_pass_requests(&fctx);
 }
 
+/* Where the CPU is; without the agent's word, on a core of its own. */
+static __always_inline void flux_note_topology(struct flux_cpu *cpu)
+{
+	u32 at = bpf_bounded_index(cpu->f.cpu, FLUX_MAX_CPUS);
+
+	cpu->f.core = flux_topology.is_known ? flux_topology.core[at] : cpu->f.cpu;
+	cpu->f.llc = flux_topology.llc[at];
+	cpu->f.node = flux_topology.node[at];
+}
+
 s32 FLUX_CALLBACK_SLEEPABLE(flux_init)
 {
 	const struct cpumask *online;
@@ -425,6 +435,7 @@ s32 FLUX_CALLBACK_SLEEPABLE(flux_init)
 		if (!cpu)
 			break;
 		cpu->f.cpu = nr;
+		flux_note_topology(cpu);
 		if (bpf_cpumask_test_cpu(nr, online))
 			flux_cpu_add(cpu, &fctx);
 	}

@@ -13,7 +13,7 @@
 #define __FLUX_TYPES_BPF_H
 
 /* Raised whenever a struct in this file changes its layout. */
-#define FLUX_LAYOUT_VERSION	6
+#define FLUX_LAYOUT_VERSION	7
 #define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */
 
 /* CPUs that the bit sets below can name; a larger machine is refused at load. */
@@ -30,6 +30,9 @@
  */
 #define FLUX_DEFAULT_CPUS	FLUX_MAX_CPUS
 #define FLUX_DEFAULT_THREADS	1024
+
+/* Children whose roles the hierarchy names, of one instance. The front end checks it. */
+#define FLUX_MAX_CHILDREN	32
 
 /* Bytes of an instance's name in the object, the terminating 0 included. */
 #define FLUX_NAME_LEN		96
@@ -130,6 +133,10 @@ struct flux_cpu_generic {
 	__u32 higher_at_turn;	/* watch: turn + 1 when a higher class was seen here, 0: was not */
 	__u32 rechecks;		/* times that it went idle, looked again and found nothing, in a row */
 	__u32 pinned_at_turn;	/* watch: turn + 1 when threads were seen in its queue, 0: were not */
+	__u32 core;		/* its core, from 0: SMT siblings share one */
+	__u32 llc;		/* its last-level cache, from 0 */
+	__u32 node;		/* its NUMA node, from 0 */
+	__u32 __pad;
 };
 
 struct flux_sched_generic {
@@ -143,6 +150,27 @@ struct flux_sched_generic {
 	__s32 nr_wanted;	/* CPUs that they could use now: queued + running threads; atomic */
 	__s32 nr_threads;	/* threads that belong to it; atomic */
 	__u32 declined_at;	/* flux_globals.period when it last gave back a CPU that it wanted */
+	__u32 index;		/* its place among its parent's children */
+	__u32 __pad;
+};
+
+/* Children whose roles the hierarchy names, in its order. */
+struct flux_children {
+	__u32 nr;
+	__u32 id[FLUX_MAX_CHILDREN];	/* instances */
+};
+
+/*
+ * Which CPU is where, by the kernel's number. Written by the agent before load; with
+ * another loader every CPU is a core of its own, and all share one cache and node.
+ * Numbers have no gaps, and neighbours in cores are neighbours in caches and nodes.
+ */
+struct flux_topology {
+	__u32 is_known;
+	__u32 nr_llcs;
+	__u16 core[FLUX_MAX_CPUS];
+	__u16 llc[FLUX_MAX_CPUS];
+	__u16 node[FLUX_MAX_CPUS];
 };
 
 /* Written by the agent before load; constant for the verifier afterwards. */
@@ -250,8 +278,9 @@ struct flux_layout {
 
 _Static_assert(sizeof(struct flux_thread_generic) == 80 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_stats) == 96, "twin in the runtime");
-_Static_assert(sizeof(struct flux_cpu_generic) == 56, "twin in the runtime");
-_Static_assert(sizeof(struct flux_sched_generic) == 40, "twin in the runtime");
+_Static_assert(sizeof(struct flux_cpu_generic) == 72, "twin in the runtime");
+_Static_assert(sizeof(struct flux_sched_generic) == 48, "twin in the runtime");
+_Static_assert(sizeof(struct flux_topology) == 8 + 6 * FLUX_MAX_CPUS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_config) == 48, "twin in the runtime");
 _Static_assert(sizeof(struct flux_rule) == 1072, "twin in the runtime");
 _Static_assert(sizeof(struct flux_rule_table) == 8 + 1072 * FLUX_MAX_RULES, "twin in the runtime");

@@ -43,7 +43,9 @@ pub enum Receiver {
     Thread,
     Cpu,
     Child,
+    Children,
     Request,
+    CpuSet,
     List,
     Tree,
     /// A free function.
@@ -67,6 +69,7 @@ pub enum Arg {
     /// What the list or tree consists of.
     Element,
     MaybeElement,
+    MaybeChild,
 }
 
 impl Arg {
@@ -86,6 +89,7 @@ impl Arg {
             Arg::Child => Ty::Child,
             Arg::MaybeThread => Ty::Option(Box::new(Ty::Thread)),
             Arg::MaybeCpu => Ty::Option(Box::new(Ty::Cpu)),
+            Arg::MaybeChild => Ty::Option(Box::new(Ty::Child)),
         }
     }
 }
@@ -106,7 +110,9 @@ impl Api {
             Receiver::Thread => "thread.",
             Receiver::Cpu => "cpu.",
             Receiver::Child => "child.",
+            Receiver::Children => "children.",
             Receiver::Request => "request.",
+            Receiver::CpuSet => "TUNABLE.",
             Receiver::List => "list.",
             Receiver::Tree => "tree.",
             Receiver::None => "",
@@ -147,7 +153,7 @@ pub fn api_table() -> impl Iterator<Item = Documented> {
         Documented {
             receiver: api.receiver,
             name: api.name,
-            ops: (api.ops != Ops::ALL).then(|| names.collect()),
+            ops: (api.ops != Ops::ALL && api.ops != Ops::CPU_SCHEDULERS).then(|| names.collect()),
             under_lock: api.under_lock,
         }
     })
@@ -270,6 +276,20 @@ pub(super) static TABLE: &[Api] = &[
         "flux_nr_cpus_needed({0})",
     ),
     fact(Receiver::Sched, "id", Arg::U32, "{0}->f.id"),
+    fact(Receiver::Sched, "is_root", Arg::Bool, "flux_is_root({0})"),
+    Api {
+        params: &[Arg::Cpu],
+        ..fact(Receiver::Sched, "holds", Arg::Bool, "flux_holds({0}, {1})")
+    },
+    Api {
+        params: &[Arg::U32],
+        ..fact(
+            Receiver::Sched,
+            "cpu",
+            Arg::MaybeCpu,
+            "flux_cpu_numbered({1})",
+        )
+    },
     fact(Receiver::Thread, "pid", Arg::U32, "flux_thread_pid({0})"),
     fact(Receiver::Thread, "tgid", Arg::U32, "flux_thread_tgid({0})"),
     fact(Receiver::Thread, "nice", Arg::I32, "flux_thread_nice({0})"),
@@ -304,6 +324,25 @@ pub(super) static TABLE: &[Api] = &[
         )
     },
     fact(Receiver::Cpu, "id", Arg::U32, "flux_cpu_id({0})"),
+    fact(Receiver::Cpu, "core", Arg::U32, "flux_cpu_core({0})"),
+    fact(Receiver::Cpu, "llc", Arg::U32, "flux_cpu_llc({0})"),
+    fact(Receiver::Cpu, "node", Arg::U32, "flux_cpu_node({0})"),
+    fact(Receiver::Cpu, "is_idle", Arg::Bool, "flux_cpu_is_idle({0})"),
+    fact(
+        Receiver::Cpu,
+        "is_preempted",
+        Arg::Bool,
+        "flux_cpu_is_preempted({0})",
+    ),
+    Api {
+        ops: Ops::CPU_SCHEDULERS,
+        ..fact(
+            Receiver::Cpu,
+            "holder",
+            Arg::MaybeChild,
+            "flux_cpu_holder({self}, {0})",
+        )
+    },
     act(
         Receiver::Cpu,
         "run_thread",
@@ -394,6 +433,31 @@ pub(super) static TABLE: &[Api] = &[
         params: &[Arg::Child],
         ..fact(Receiver::Child, "is", Arg::Bool, "({0} == {1})")
     },
+    fact(Receiver::Child, "index", Arg::U32, "flux_child_index({0})"),
+    fact(
+        Receiver::Children,
+        "len",
+        Arg::U32,
+        "flux_children_len({0})",
+    ),
+    Api {
+        params: &[Arg::U32],
+        ..fact(
+            Receiver::Children,
+            "get",
+            Arg::MaybeChild,
+            "flux_children_get({0}, {1})",
+        )
+    },
+    Api {
+        params: &[Arg::Cpu],
+        ..fact(
+            Receiver::CpuSet,
+            "contains",
+            Arg::Bool,
+            "flux_cpuset_contains({0}, {1})",
+        )
+    },
     fact(
         Receiver::Request,
         "nr_cpus",
@@ -408,6 +472,25 @@ pub(super) static TABLE: &[Api] = &[
         "flux_claim_idle_cpu({0}, {ctx})",
         Ops::REQUEST_FOR_CPUS,
     ),
+    act(
+        Receiver::Request,
+        "claim",
+        &[Arg::Cpu],
+        Arg::Bool,
+        "flux_claim_cpu({0}, {1}, {ctx})",
+        Ops::REQUEST_FOR_CPUS,
+    ),
+    Api {
+        params: &[Arg::Cpu],
+        under_lock: false,
+        ops: Ops::REQUEST_FOR_CPUS,
+        ..fact(
+            Receiver::Request,
+            "may_use",
+            Arg::Bool,
+            "flux_request_may_use({0}, {1}, {ctx})",
+        )
+    },
     checked(
         list(
             "push_back",
@@ -560,4 +643,6 @@ pub(super) static TABLE: &[Api] = &[
         acts: false,
         ..fact(Receiver::None, "now", Arg::Nanos, "flux_now()")
     },
+    fact(Receiver::None, "nr_cpu_ids", Arg::U32, "flux_nr_cpu_ids()"),
+    fact(Receiver::None, "nr_llcs", Arg::U32, "flux_nr_llcs()"),
 ];

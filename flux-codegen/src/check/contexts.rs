@@ -19,6 +19,7 @@ pub fn contexts_table() -> String {
     );
     let field = |call: &str| format!("| {call} | every op | every op | yes |\n");
     text.push_str(&field("`field.get`, `field.set`, `TUNABLE.get`"));
+    text.push_str("| `field.of`, `field.set_of`, `TUNABLE.of` | – | every op | yes |\n");
     text.push_str("| `sched.lock` | every op | every op | no |\n");
     for api in TABLE {
         let under_lock = match (api.receiver, api.under_lock) {
@@ -40,7 +41,7 @@ pub fn contexts_table() -> String {
 fn from(api: &Api, kind: Kind) -> String {
     // Children and requests reach CPU schedulers only, threads and their trees the others.
     let meets = match api.receiver {
-        Receiver::Child | Receiver::Request => kind == Kind::Cpu,
+        Receiver::Child | Receiver::Children | Receiver::Request => kind == Kind::Cpu,
         Receiver::Thread | Receiver::Tree => kind == Kind::Thread,
         _ => true,
     };

@@ -1,7 +1,8 @@
 //! The tree of instances against its types.
 
 use super::model::{CheckedNode, CheckedType};
-use super::unit::Access;
+use super::ty::Ty;
+use super::unit::{Access, FieldInfo};
 use crate::diag::{Diagnostics, Problem};
 use crate::syntax::model::Kind;
 use crate::syntax::{Filled, Hierarchy, Home, Instance};
@@ -116,6 +117,7 @@ impl Tree<'_> {
             parent,
             tier,
             claims_idle: claims_idle && parent.is_some(),
+            index: 0,
             children: Vec::new(),
         });
         for filled in &instance.children {
@@ -141,10 +143,17 @@ impl Tree<'_> {
             return;
         };
         let role = filled.role.to_string();
-        let field = info
-            .sched
-            .iter()
-            .position(|field| field.name == role && matches!(field.access, Access::Role { .. }));
+        let is_many = |field: &FieldInfo| matches!(field.ty, Ty::Children(_));
+        let is_named = |field: &FieldInfo| {
+            field.name == role && matches!(field.access, Access::Role { .. }) && !is_many(field)
+        };
+        // A role that the type does not name is one of those that the hierarchy names.
+        let named = info.sched.iter().position(is_named);
+        let field = named.or_else(|| info.sched.iter().position(is_many));
+        let most = match field.and_then(|at| info.sched.get(at)).map(|f| &f.ty) {
+            Some(Ty::Children(max)) => Some(*max),
+            _ => None,
+        };
         let claims = match field
             .and_then(|at| info.sched.get(at))
             .map(|field| field.access)
@@ -154,12 +163,20 @@ impl Tree<'_> {
         };
         let span = filled.role.span();
         let ty = info.name.clone();
-        let filled_already = |field: usize| {
-            let children = self.nodes.get(parent).map(|node| node.children.as_slice());
-            children
-                .unwrap_or_default()
-                .iter()
-                .any(|(other, _)| *other == field)
+        let children = self.nodes.get(parent).map(|node| node.children.as_slice());
+        let children = children.unwrap_or_default();
+        let before = field.map_or(0, |field| {
+            children.iter().filter(|(at, _)| *at == field).count() as u64
+        });
+        let is_again = match most {
+            None => before > 0,
+            Some(_) => children.iter().any(|(_, child)| {
+                let name = self
+                    .nodes
+                    .get(*child)
+                    .and_then(|node| node.name.rsplit('.').next());
+                name == Some(role.as_str())
+            }),
         };
         match field {
             None if info.kind == Kind::Thread => {
@@ -182,8 +199,13 @@ impl Tree<'_> {
                     },
                 );
             }
-            Some(field) if filled_already(field) => {
+            Some(_) if is_again => {
                 self.error(span, &Problem::RoleTwice { role: role.clone() });
+            }
+            // Said once, of the first that is too many.
+            Some(_) if most == Some(before) => {
+                let problem = Problem::ChildrenTooMany { ty, max: before };
+                self.error(span, &problem);
             }
             Some(_) => {}
         }
@@ -202,7 +224,32 @@ impl Tree<'_> {
         );
         if let (Some(field), Some(node)) = (field, self.nodes.get_mut(parent)) {
             node.children.push((field, child));
+            let index = match most {
+                Some(_) => before,
+                None => self.fixed_index(parent, field),
+            };
+            if let Some(child) = self.nodes.get_mut(child) {
+                child.index = index;
+            }
         }
+    }
+
+    /// The index of the child with a fixed role: those come after the most that `Children` takes.
+    fn fixed_index(&self, parent: usize, field: usize) -> u64 {
+        let info = self
+            .nodes
+            .get(parent)
+            .and_then(|node| self.types.get(node.ty));
+        let fields = info.map(|info| info.sched.as_slice()).unwrap_or_default();
+        let mut index = 0;
+        for (at, info) in fields.iter().enumerate() {
+            index += match (&info.ty, info.access) {
+                (Ty::Children(max), _) => *max,
+                (_, Access::Role { .. }) if at < field => 1,
+                _ => 0,
+            };
+        }
+        index
     }
 
     fn check_unfilled(&mut self, instance: &Instance, info: &CheckedType, at: usize) {
@@ -216,20 +263,29 @@ impl Tree<'_> {
             .iter()
             .enumerate()
             .filter(|(_, field)| matches!(field.access, Access::Role { .. }))
+            .filter(|(_, field)| !matches!(field.ty, Ty::Children(_)))
             .filter(|(at, _)| children.iter().all(|(field, _)| field != at))
             .map(|(_, field)| format!("`{}`", field.name))
             .collect();
+        let last = instance.path.segments.last();
+        let span = last.map_or_else(Span::call_site, |segment| segment.ident.span());
         if !missing.is_empty() {
-            let span = instance
-                .path
-                .segments
-                .last()
-                .map(|segment| segment.ident.span());
             let problem = Problem::RoleUnfilled {
                 ty: info.name.clone(),
                 roles: missing.join(", "),
             };
-            self.error(span.unwrap_or_else(Span::call_site), &problem);
+            self.error(span, &problem);
+        }
+        let mut fields = info.sched.iter().enumerate();
+        let many = fields.find(|(_, field)| matches!(field.ty, Ty::Children(_)));
+        if let Some((at, field)) = many
+            && children.iter().all(|(filled, _)| *filled != at)
+        {
+            let problem = Problem::ChildrenNone {
+                ty: info.name.clone(),
+                field: field.name.clone(),
+            };
+            self.error(span, &problem);
         }
     }
 

@@ -72,6 +72,9 @@ pub(crate) struct CheckedNode {
     pub(crate) tier: usize,
     /// Whether every role on its path claims idle CPUs.
     pub(crate) claims_idle: bool,
+    /// Its place among its parent's children: those of `Children` first, then the fixed roles in
+    /// the order of the fields. 0 for the root.
+    pub(crate) index: u64,
     /// Which field of the type's `#[sched]` struct is filled by which node.
     pub(crate) children: Vec<(usize, usize)>,
 }

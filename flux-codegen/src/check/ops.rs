@@ -144,6 +144,8 @@ const fn set(ops: &[Op], kinds: u32) -> Ops {
 
 impl Ops {
     pub(crate) const ALL: Ops = Ops(u32::MAX);
+    /// Every op of a CPU scheduler.
+    pub(crate) const CPU_SCHEDULERS: Ops = Ops(!THREAD_KIND);
     pub(crate) const PICK: Ops = set(&[Op::PickNextTask], BOTH_KINDS);
     pub(crate) const PICK_THREAD: Ops = set(&[Op::PickNextTask], THREAD_KIND);
     pub(crate) const PICK_CPU: Ops = set(&[Op::PickNextTask], CPU_KIND);

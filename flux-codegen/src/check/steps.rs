@@ -106,9 +106,12 @@ pub(crate) enum Value {
     Int(i128, Int),
     Bool(bool),
     Null,
+    /// The same for a child, which is an id.
+    NoChild,
     Var(VarId),
     Const(usize),
-    Tunable(usize),
+    /// A tunable of an instance.
+    Tunable(Box<Value>, usize),
     Variant(usize, usize),
     /// A field of the state that belongs to a handle.
     State(Part, Box<Value>, usize),
@@ -117,6 +120,10 @@ pub(crate) enum Value {
     Member(Box<Value>, usize, usize),
     /// An element whose index was checked against the length.
     Index(Box<Value>, Box<Value>, u64),
+    /// The element for a child of what is kept for each, of so many.
+    Slot(Box<Value>, Box<Value>, u64),
+    /// The address of a place.
+    Address(Box<Value>),
     Unary(UnaryOp, Ty, Box<Value>),
     /// An operator on two values of one type. A shift's second value may be of another.
     Binary(BinaryOp, Ty, Box<Value>, Box<Value>),
@@ -149,17 +156,20 @@ impl Value {
             Value::Int(..)
             | Value::Bool(_)
             | Value::Null
+            | Value::NoChild
             | Value::Var(_)
             | Value::Const(_)
-            | Value::Tunable(_)
             | Value::Variant(..) => {}
             Value::State(_, a, _)
+            | Value::Tunable(a, _)
+            | Value::Address(a)
             | Value::Member(a, ..)
             | Value::Unary(_, _, a)
             | Value::Cast(_, a)
             | Value::IsSome(_, a) => a.walk(visit),
             Value::CpuState(a, b, _)
             | Value::Index(a, b, _)
+            | Value::Slot(a, b, _)
             | Value::Binary(_, _, a, b)
             | Value::Logic(_, a, b)
             | Value::IntMethod(_, _, a, b) => {
@@ -192,7 +202,8 @@ impl Value {
     pub(crate) fn is_stable(&self, vars: &[Var]) -> bool {
         !self.any(&|value| match value {
             Value::Var(id) => vars.get(*id).is_none_or(|var| !var.stable),
-            Value::Tunable(_)
+            Value::Tunable(..)
+            | Value::Slot(..)
             | Value::State(..)
             | Value::CpuState(..)
             | Value::Index(..)

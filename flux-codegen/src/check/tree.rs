@@ -77,6 +77,7 @@ pub(crate) enum ExprKind {
     Unit,
     Local(LocalId),
     Const(usize),
+    /// A tunable of the instance that the function runs for.
     Tunable(usize),
     /// A variant of an enum.
     Variant(usize, usize),
@@ -97,11 +98,13 @@ pub(crate) enum ExprKind {
     Index(Box<Expr>, Box<Expr>),
     /// A field behind the guard.
     Locked(Box<Expr>, usize),
-    /// A shared field of a handle; stands only under `Get` and `Set`.
+    /// A shared field of a handle; stands only under `Get`, `Set` and `Slot`.
     State(Part, Box<Expr>, usize),
+    /// The element for a child of what is kept for each; stands only under `Get` and `Set`.
+    Slot(Box<Expr>, Box<Expr>),
     Get(Box<Expr>),
     Set(Box<Expr>, Box<Expr>),
-    /// A child by its role.
+    /// A child by its role, or the children whose roles the hierarchy names.
     Role(Box<Expr>, usize),
     Lock(Box<Expr>),
     /// `drop(guard)`.
@@ -208,6 +211,7 @@ impl Expr {
             | ExprKind::Assign(a, b)
             | ExprKind::AssignOp(_, _, a, b)
             | ExprKind::Index(a, b)
+            | ExprKind::Slot(a, b)
             | ExprKind::Set(a, b)
             | ExprKind::IntMethod(_, a, b) => {
                 visit(a);

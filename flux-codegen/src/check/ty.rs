@@ -157,9 +157,11 @@ pub enum Ty {
     Cpu,
     /// `&Child`, an instance's id in C.
     Child,
+    /// `&Children<N>`: the children of which the hierarchy says how many there are, at most so many.
+    Children(u64),
     /// `&Request<…>`.
     Request,
-    /// `Option` of a handle: a pointer that may be null.
+    /// `Option` of a handle: a pointer that may be null, or an instance's id that may be 0.
     Option(Box<Ty>),
     /// An enum without data.
     Enum(usize),
@@ -167,6 +169,10 @@ pub enum Ty {
     Struct(usize),
     /// An array.
     Array(Box<Ty>, u64),
+    /// One value for each child: an array with so many elements.
+    PerChild(Box<Ty>, u64),
+    /// A set of CPUs, which only tunables are.
+    CpuSet,
     /// What `lock()` returns.
     Guard,
     /// A list: what is on it, and the index of the link in the struct of that.
@@ -223,11 +229,14 @@ impl fmt::Display for Ty {
             Ty::Thread => f.write_str("&Thread<Self>"),
             Ty::Cpu => f.write_str("&Cpu<Self>"),
             Ty::Child => f.write_str("&Child"),
+            Ty::Children(max) => write!(f, "&Children<{max}>"),
             Ty::Request => f.write_str("&Request<Self>"),
             Ty::Option(inner) => write!(f, "Option<{inner}>"),
             Ty::Enum(_) => f.write_str("an enum"),
             Ty::Struct(_) => f.write_str("a struct"),
             Ty::Array(element, len) => write!(f, "[{element}; {len}]"),
+            Ty::PerChild(inner, _) => write!(f, "PerChild<{inner}>"),
+            Ty::CpuSet => f.write_str("CpuSet"),
             Ty::Guard => f.write_str("Guard"),
             Ty::List(..) => f.write_str("List"),
             Ty::Link => f.write_str("Link"),

@@ -29,6 +29,8 @@ pub(crate) struct Unit<'a> {
     pub(crate) structs: Vec<StructInfo>,
     pub(crate) consts: Vec<ConstInfo>,
     pub(crate) tunables: Vec<ConstInfo>,
+    /// How many children an instance may have: elements of what is kept for each.
+    pub(crate) child_slots: u64,
     /// Constants whose values are known.
     known: consts::Known,
     /// Helpers first, then ops: an index into it names a function.
@@ -111,12 +113,14 @@ impl<'a> Unit<'a> {
             structs: Vec::new(),
             consts: Vec::new(),
             tunables: Vec::new(),
+            child_slots: 0,
             known: consts::Known::default(),
             functions: Vec::new(),
         };
         names::check(syntax, out);
         // Enums and structs first: fields, constants and functions speak of them.
         unit.declare_types();
+        unit.child_slots = fields::child_slots(&unit);
         consts::resolve(&mut unit, out);
         fields::resolve(&mut unit, out);
         kinds::resolve(&mut unit, out);
@@ -164,10 +168,15 @@ impl<'a> Unit<'a> {
     pub(crate) fn resolve_type(&self, ty: &Type, out: &mut Diagnostics) -> Ty {
         match &ty.kind {
             TypeKind::Unit => Ty::Unit,
-            TypeKind::Invalid | TypeKind::Infer => Ty::Error,
+            TypeKind::Invalid | TypeKind::Infer | TypeKind::Number(_) => Ty::Error,
             TypeKind::Ref(inner) => match self.resolve_type(inner, out) {
                 // Without a `&` a handle is reported below, so here it is taken for granted.
-                handle @ (Ty::Sched | Ty::Thread | Ty::Cpu | Ty::Child | Ty::Request) => handle,
+                handle @ (Ty::Sched
+                | Ty::Thread
+                | Ty::Cpu
+                | Ty::Child
+                | Ty::Children(_)
+                | Ty::Request) => handle,
                 Ty::Error => Ty::Error,
                 other => {
                     let problem = Problem::RefToValue {
@@ -212,10 +221,11 @@ impl<'a> Unit<'a> {
             "Thread" => Ty::Thread,
             "Cpu" => Ty::Cpu,
             "Child" => Ty::Child,
+            "Children" => fields::children_type(self, name, arguments, out),
             "Request" => Ty::Request,
             "Link" => Ty::Link,
             "Option" => match arguments.first().map(|inner| self.resolve_type(inner, out)) {
-                Some(inner @ (Ty::Thread | Ty::Cpu)) => Ty::Option(Box::new(inner)),
+                Some(inner @ (Ty::Thread | Ty::Cpu | Ty::Child)) => Ty::Option(Box::new(inner)),
                 Some(Ty::Error) => Ty::Error,
                 _ => {
                     self.error(out, name.span(), &Problem::OptionOfValue);
@@ -274,6 +284,7 @@ impl<'a> Unit<'a> {
                 .get(*at)
                 .map_or_else(String::new, |s| s.name.clone()),
             Ty::Array(element, len) => format!("[{}; {len}]", self.type_text(element)),
+            Ty::PerChild(inner, _) => format!("PerChild<{}>", self.type_text(inner)),
             other => other.to_string(),
         }
     }
@@ -284,6 +295,10 @@ impl<'a> Unit<'a> {
             Ty::Bool => 1,
             Ty::Int(int) => u64::from(int.bits / 8),
             Ty::Child => 4,
+            Ty::Children(_) => 4 + 4 * fields::MAX_CHILDREN,
+            Ty::PerChild(inner, len) => self.size(inner).saturating_mul(*len),
+            // A bit for each CPU that the generic parts can name.
+            Ty::CpuSet => 64,
             Ty::Enum(at) => self
                 .enums
                 .get(*at)

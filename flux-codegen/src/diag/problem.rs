@@ -213,7 +213,7 @@ problems! {
 
     /// `Option` of something that is no handle.
     OptionOfValue = "option-of-value",
-        "only threads and CPUs can be in an `Option`",
+        "only threads, CPUs and children can be in an `Option`",
         "keep a `bool` beside the value, or use a value that means none";
 
     /// A state field that C cannot hold.
@@ -249,7 +249,7 @@ problems! {
     /// A tunable of a type that no command line could set.
     TunableType { ty: String } = "tunable-type",
         "a tunable cannot have the type `{ty}`",
-        "use an integer, `bool` or `Nanos`; what cannot be written on a command line is a `const`";
+        "use an integer, `bool`, `Nanos`, a `PerChild` of these or a `CpuSet`; what cannot be written on a command line is a `const`";
 
     /// A value that is not known when the program is built.
     ConstNotConstant = "const-not-constant",
@@ -284,7 +284,22 @@ problems! {
     /// `#[role]` on something that is no child.
     RoleNotChild { field: String } = "role-not-child",
         "the role `{field}` is not of type `Child`",
-        "write `{field}: Child`";
+        "write `{field}: Child`, or `{field}: Children<8>` for roles that the hierarchy names";
+
+    /// `Children` without a number that is possible.
+    ChildrenNumber { max: u64 } = "children-number",
+        "`Children` does not say how many children there may be",
+        "write `Children<N>` with a number or constant from 1 to {max}";
+
+    /// Two `Children`.
+    ChildrenTwice = "children-twice",
+        "a second `Children`: the hierarchy's roles could belong to either",
+        "keep one `Children`, and declare single roles as `#[role] name: Child`";
+
+    /// `PerChild` where there are no children, or of what cannot be kept so.
+    PerChildElsewhere = "per-child-elsewhere",
+        "`PerChild` is one plain value for each child of a CPU scheduler",
+        "use it for a tunable or an unlocked field of a `#[sched]` struct with roles, with an integer, `bool` or `Nanos` in it";
 
     /// A thread scheduler with children.
     RoleInThreadScheduler { role: String } = "role-in-thread-scheduler",
@@ -426,9 +441,9 @@ problems! {
         "name a variable, a constant or a variant of an enum of this module";
 
     /// A tunable without `.get()`.
-    TunableWithoutGet { name: String } = "tunable-without-get",
-        "a tunable is read with `.get()` and cannot be written",
-        "write `{name}.get()`";
+    TunableWithoutGet { name: String, call: &'static str } = "tunable-without-get",
+        "a tunable of this type is read with `.{call}` and cannot be written",
+        "write `{name}.{call}`";
 
     /// An operator that the types do not have.
     OperatorType { op: &'static str, ty: String } = "operator-type",
@@ -629,6 +644,16 @@ problems! {
     RoleUnfilled { ty: String, roles: String } = "role-unfilled",
         "`{ty}` needs a child for {roles}",
         "write `role: path::Type` for each, between braces after the type";
+
+    /// No child where the hierarchy names them.
+    ChildrenNone { ty: String, field: String } = "children-none",
+        "`{ty}` has nobody for its `{field}`",
+        "write at least one `role: path::Type` with a name of your own, between braces after the type";
+
+    /// More children than there is room for.
+    ChildrenTooMany { ty: String, max: u64 } = "children-too-many",
+        "`{ty}` takes at most {max} children besides those of its fixed roles",
+        "remove one, or put a CPU scheduler between that has several of them";
 
     /// No home for new threads.
     NoHome = "no-home",

@@ -1,11 +1,13 @@
-//! The array maps, the tables of the tree, the tunables.
+//! The array maps, with what instances start with, and the tables of the tree.
 
 use super::links;
 use super::literal;
 use super::names;
-use super::writer::{Writer, comment_text, string};
+use super::writer::{Writer, string};
 use crate::check::member_name;
 use crate::check::model::{CheckedModel, CheckedNode, CheckedType};
+use crate::check::ty::Ty;
+use crate::check::unit::{ConstInfo, FieldInfo};
 
 /// Writes them.
 pub(super) fn write(w: &mut Writer, model: &CheckedModel) {
@@ -14,6 +16,11 @@ pub(super) fn write(w: &mut Writer, model: &CheckedModel) {
     w.line(" * Array maps: libbpf makes a one-element, mmapable array map of each section,");
     w.line(" * so everything is reachable without a lookup, also under a lock. The agent");
     w.line(" * resizes the first two at load.");
+    if model.types.iter().any(|item| !item.tunables.is_empty()) {
+        w.line(" *");
+        w.line(" * What stands here of tunables are their defaults: the agent may write them at");
+        w.line(" * any time. Those of type Nanos are nanoseconds.");
+    }
     w.line(" */");
     w.line("struct flux_thread flux_threads[FLUX_DEFAULT_THREADS] SEC(\".data.flux_threads\");");
     w.line("struct flux_cpu flux_cpus[FLUX_DEFAULT_CPUS] SEC(\".data.flux_cpus\");");
@@ -49,7 +56,6 @@ pub(super) fn write(w: &mut Writer, model: &CheckedModel) {
     }
     w.line("};");
     source(w, model);
-    tunables(w, model);
 }
 
 /// Where the functions come from and which lists there are, for a reader and for the agent: it explains
@@ -102,14 +108,17 @@ fn sched(w: &mut Writer, model: &CheckedModel, node: &CheckedNode) {
         false => w.line("\t\t\t.claims_idle = false,"),
     }
     w.line(&format!("\t\t\t.holds_threads = {},", item.holds_threads));
+    if node.index > 0 {
+        w.line(&format!("\t\t\t.index = {},", node.index));
+    }
     w.line("\t\t},");
-    if !node.children.is_empty() {
+    if !node.children.is_empty() || !item.tunables.is_empty() {
         w.line(&format!("\t\t.{} = {{", item.c_name));
-        for (field, child) in &node.children {
-            let field = item.sched.get(*field).map(|field| member_name(&field.name));
-            let child = model.nodes.get(*child).map(names::node_const);
-            let (field, child) = (field.unwrap_or_default(), child.unwrap_or_default());
-            w.line(&format!("\t\t\t.{field} = {child},"));
+        for (at, field) in item.sched.iter().enumerate() {
+            roles(w, model, node, at, field);
+        }
+        for info in &item.tunables {
+            w.line(&format!("\t\t\t{}", tunable(item, info)));
         }
         w.line("\t\t},");
     }
@@ -127,31 +136,37 @@ fn path_to(model: &CheckedModel, node: &CheckedNode) -> Vec<String> {
     path
 }
 
-fn tunables(w: &mut Writer, model: &CheckedModel) {
-    if model.types.iter().all(|item| item.tunables.is_empty()) {
+/// Who fills a role, or those that the hierarchy names.
+fn roles(w: &mut Writer, model: &CheckedModel, node: &CheckedNode, at: usize, field: &FieldInfo) {
+    let filled = node.children.iter().filter(|(field, _)| *field == at);
+    let filled: Vec<String> = filled
+        .filter_map(|(_, child)| model.nodes.get(*child).map(names::node_const))
+        .collect();
+    if filled.is_empty() {
         return;
     }
-    w.blank();
-    w.line("/* Tunables; the agent may write them at any time. Nanos are nanoseconds. */");
-    for item in &model.types {
-        for info in &item.tunables {
-            w.blank();
-            let docs = info
-                .docs
-                .summary()
-                .map(|docs| format!("{docs} "))
-                .unwrap_or_default();
-            let path = &item.file.path_for_line;
-            w.line(&format!(
-                "/* {}{path}:{} */",
-                comment_text(&docs),
-                info.line
-            ));
-            let name = names::function(item, &info.name);
-            let declared = names::declaration(item, &name, &info.ty);
-            let number = literal::literal_of(item, info.value, &info.ty);
-            let section = "SEC(\".data.flux_tunables\")";
-            w.line(&format!("volatile {declared} {section} = {number};"));
+    let name = member_name(&field.name);
+    match field.ty {
+        Ty::Children(_) => {
+            let (nr, list) = (filled.len(), filled.join(", "));
+            w.line(&format!("\t\t\t.{name} = {{ {nr}, {{ {list} }} }},"));
         }
+        _ => w.line(&format!("\t\t\t.{name} = {},", filled.join(", "))),
     }
+}
+
+/// A tunable's default.
+fn tunable(item: &CheckedType, info: &ConstInfo) -> String {
+    let name = member_name(&info.name);
+    let value = match &info.ty {
+        Ty::PerChild(_, _) if info.value == 0 => "{ 0 }".to_owned(),
+        Ty::PerChild(inner, len) => {
+            let value = literal::literal_of(item, info.value, inner);
+            format!("{{ [0 ... {}] = {value} }}", len.saturating_sub(1))
+        }
+        Ty::CpuSet if info.value == 0 => "{ 0 }".to_owned(),
+        Ty::CpuSet => "{ [0 ... FLUX_CPUSET_WORDS - 1] = ~0ULL }".to_owned(),
+        ty => literal::literal_of(item, info.value, ty),
+    };
+    format!(".{name} = {value},")
 }

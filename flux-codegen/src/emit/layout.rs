@@ -141,7 +141,7 @@ pub(super) fn structs(w: &mut Writer, model: &CheckedModel) {
 
 fn type_structs(w: &mut Writer, item: &CheckedType) {
     let parts = [Part::Sched, Part::Thread, Part::Cpu];
-    let has_state = parts.iter().any(|part| !item.state(*part).is_empty());
+    let has_state = parts.iter().any(|part| has_struct(item, *part));
     if !has_state && item.enums.is_empty() && item.structs.is_empty() {
         return;
     }
@@ -190,20 +190,47 @@ fn type_structs(w: &mut Writer, item: &CheckedType) {
         }
         w.line("};");
     }
-    for part in parts
-        .into_iter()
-        .filter(|part| !item.state(*part).is_empty())
-    {
+    for part in parts.into_iter().filter(|part| has_struct(item, *part)) {
         separate(w);
         w.line(&format!("struct flux_{}_{} {{", item.c_name, part.name()));
         for field in item.state(part) {
-            let declared = names::declaration(item, &member_name(&field.name), &field.ty);
+            let declared = match field.ty {
+                Ty::Children(_) => format!("struct flux_children {}", member_name(&field.name)),
+                _ => names::declaration(item, &member_name(&field.name), &field.ty),
+            };
             match field_comment(item, field) {
                 Some(text) => w.line(&format!("\t{declared};\t/* {} */", comment_text(&text))),
                 None => w.line(&format!("\t{declared};")),
             }
         }
+        if part == Part::Sched {
+            tunables(w, item);
+        }
         w.line("};");
+    }
+}
+
+/// Whether a type adds something to the generic part: fields, or tunables to that of an instance.
+pub(super) fn has_struct(item: &CheckedType, part: Part) -> bool {
+    !item.state(part).is_empty() || part == Part::Sched && !item.tunables.is_empty()
+}
+
+/// The tunables as members of an instance: each has its own, which the agent writes at any time.
+fn tunables(w: &mut Writer, item: &CheckedType) {
+    for info in &item.tunables {
+        let declared = names::declaration(item, &member_name(&info.name), &info.ty);
+        let what = match &info.ty {
+            Ty::PerChild(..) => "tunable for each child",
+            _ => "tunable",
+        };
+        let text = match info.docs.summary().map(|docs| phrase(&docs)) {
+            Some(docs) => format!("{what}: {docs}"),
+            None => what.to_owned(),
+        };
+        w.line(&format!(
+            "\tvolatile {declared};\t/* {} */",
+            comment_text(&text)
+        ));
     }
 }
 
@@ -217,7 +244,9 @@ fn one_line_docs(w: &mut Writer, docs: Option<String>) {
 fn field_comment(item: &CheckedType, field: &FieldInfo) -> Option<String> {
     let docs = field.docs.summary().map(|docs| phrase(&docs));
     let what = match (&field.access, &field.ty) {
+        (Access::Role { .. }, Ty::Children(_)) => "roles that the hierarchy names".to_owned(),
         (Access::Role { .. }, _) => "role".to_owned(),
+        (_, Ty::PerChild(..)) => "for each child".to_owned(),
         (_, Ty::List(element, link)) => {
             let of = match element {
                 Element::Thread => "threads",
@@ -270,7 +299,7 @@ fn union(w: &mut Writer, model: &CheckedModel, part: Part) {
     let members: Vec<&CheckedType> = model
         .types
         .iter()
-        .filter(|item| !item.state(part).is_empty())
+        .filter(|item| has_struct(item, part))
         .collect();
     if members.is_empty() {
         return;

@@ -1,7 +1,7 @@
 //! Checked model to C text: pure, deterministic, cannot fail.
 //!
-//! Sections, in this order: `layout` (banner, enums, structs), `globals` (array maps, tables of
-//! the tree, tunables), `functions` (ops and helpers, with `#line` to the Rust source; `body`
+//! Sections, in this order: `layout` (banner, enums, structs), `globals` (array maps with the
+//! defaults of tunables, tables of the tree), `functions` (ops and helpers, with `#line` to the Rust source; `body`
 //! writes their statements and `value` the expressions), `tables` (from type to op). `names` makes the C names.
 
 mod body;

@@ -44,6 +44,7 @@ pub(super) fn ty(item: &CheckedType, ty: &Ty) -> String {
         Ty::Thread => "struct flux_thread *".to_owned(),
         Ty::Cpu => "struct flux_cpu *".to_owned(),
         Ty::Child => "u32 ".to_owned(),
+        Ty::Children(_) => "const struct flux_children *".to_owned(),
         Ty::Request => "struct flux_request *".to_owned(),
         Ty::Option(inner) => self::ty(item, inner),
         Ty::Enum(at) => match item.enums.get(*at) {
@@ -54,7 +55,8 @@ pub(super) fn ty(item: &CheckedType, ty: &Ty) -> String {
             Some(info) => format!("struct {} ", value_struct(item, &info.name)),
             None => "void ".to_owned(),
         },
-        Ty::Array(element, _) => self::ty(item, element),
+        Ty::Array(element, _) | Ty::PerChild(element, _) => self::ty(item, element),
+        Ty::CpuSet => "u64 ".to_owned(),
         Ty::Guard => "struct bpf_spin_lock *".to_owned(),
         Ty::List(..) => "struct arr_list ".to_owned(),
         Ty::Link => "struct arr_list_entry ".to_owned(),
@@ -72,9 +74,12 @@ pub(super) fn value_struct(item: &CheckedType, name: &str) -> String {
 pub(super) fn declaration(item: &CheckedType, name: &str, ty: &Ty) -> String {
     let mut lengths = String::new();
     let mut inner = ty;
-    while let Ty::Array(element, len) = inner {
+    while let Ty::Array(element, len) | Ty::PerChild(element, len) = inner {
         lengths.push_str(&format!("[{len}]"));
         inner = element;
+    }
+    if *ty == Ty::CpuSet {
+        lengths.push_str("[FLUX_CPUSET_WORDS]");
     }
     format!("{}{name}{lengths}", self::ty(item, inner))
 }

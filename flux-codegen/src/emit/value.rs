@@ -4,7 +4,7 @@
 use super::links;
 use super::literal::{constant, literal};
 use super::names;
-use crate::check::api::Api;
+use crate::check::api::{Api, Arg};
 use crate::check::member_name;
 use crate::check::model::CheckedType;
 use crate::check::steps::{Plan, Value};
@@ -136,6 +136,7 @@ impl Values<'_> {
             Value::Int(value, int) => number(*value, *int),
             Value::Bool(value) => atom(value.to_string()),
             Value::Null => atom("NULL".to_owned()),
+            Value::NoChild => atom("FLUX_NODE_NONE".to_owned()),
             Value::Var(id) => atom(
                 self.plan
                     .var(*id)
@@ -143,10 +144,16 @@ impl Values<'_> {
                     .unwrap_or_default(),
             ),
             Value::Const(at) => atom(constant(self.item, *at)),
-            Value::Tunable(at) => {
-                let name = self.item.tunables.get(*at).map(|item| item.name.as_str());
-                atom(names::function(self.item, name.unwrap_or_default()))
+            Value::Tunable(me, at) => {
+                let info = self.item.tunables.get(*at);
+                let name = info.map(|item| member_name(&item.name)).unwrap_or_default();
+                atom(format!("{}->{}.{name}", self.atom(me), self.item.c_name))
             }
+            Value::Slot(of, child, slots) => {
+                let (of, child) = (self.atom(of), self.text(child));
+                atom(format!("{of}[flux_child_slot({child}, {slots})]"))
+            }
+            Value::Address(place) => (format!("&{}", self.atom(place)), Binding::Prefix),
             Value::Variant(of, variant) => atom(names::variant(self.item, *of, *variant)),
             Value::State(part, owner, field) => {
                 let name = self.field(*part, *field);
@@ -182,8 +189,12 @@ impl Values<'_> {
             Value::Cast(int, value) => (self.cast(int.c_name(), value), Binding::Prefix),
             Value::IsSome(is_some, pointer) => {
                 let op = if *is_some { "!=" } else { "==" };
+                let none = match self.is_child(pointer) {
+                    true => "FLUX_NODE_NONE",
+                    false => "NULL",
+                };
                 let pointer = self.tight(pointer, Binding::Sum);
-                (format!("{pointer} {op} NULL"), Binding::Comparison)
+                (format!("{pointer} {op} {none}"), Binding::Comparison)
             }
             Value::IntMethod(method, int, left, right) => {
                 self.int_method(*method, *int, left, right)
@@ -215,6 +226,21 @@ impl Values<'_> {
                 let values: Vec<String> = values.iter().map(|value| self.text(value)).collect();
                 atom(format!("{{ {} }}", values.join(", ")))
             }
+        }
+    }
+
+    /// Whether it is a child, an id, and no pointer.
+    fn is_child(&self, value: &Value) -> bool {
+        let ty = match value {
+            Value::NoChild => return true,
+            Value::Var(id) => self.plan.var(*id).map(|var| var.ty.clone()),
+            Value::Api(_, api, _) => return api.ret == Arg::MaybeChild,
+            Value::Helper(_, at, ..) => self.item.plan(*at).map(|plan| plan.ret.clone()),
+            _ => None,
+        };
+        match ty {
+            Some(Ty::Option(inner)) => *inner == Ty::Child,
+            ty => ty == Some(Ty::Child),
         }
     }
 

@@ -24,6 +24,8 @@ pub enum TypeKind {
     Ref(Box<Type>),
     /// `[T; N]`.
     Array(Box<Type>, Box<Expr>),
+    /// The number in `Children<8>`.
+    Number(Box<Expr>),
     /// `()`, or no return type.
     Unit,
     /// `_`.

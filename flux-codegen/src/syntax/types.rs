@@ -110,6 +110,18 @@ fn named(cx: &mut Cx<'_>, path: &syn::Path) -> TypeKind {
         PathArguments::AngleBracketed(list) => {
             for argument in &list.args {
                 match argument {
+                    // The most that there may be: a number or a constant.
+                    GenericArgument::Const(number) if last.ident == "Children" => {
+                        arguments.push(number_argument(cx, number));
+                    }
+                    GenericArgument::Type(syn::Type::Path(path)) if last.ident == "Children" => {
+                        let number = syn::ExprPath {
+                            attrs: Vec::new(),
+                            qself: path.qself.clone(),
+                            path: path.path.clone(),
+                        };
+                        arguments.push(number_argument(cx, &syn::Expr::Path(number)));
+                    }
                     GenericArgument::Type(ty) => arguments.push(parse(cx, ty)),
                     GenericArgument::Lifetime(_) => {}
                     other => {
@@ -128,4 +140,11 @@ fn named(cx: &mut Cx<'_>, path: &syn::Path) -> TypeKind {
         }
     }
     TypeKind::Named(last.ident.clone(), arguments)
+}
+
+fn number_argument(cx: &mut Cx<'_>, number: &syn::Expr) -> Type {
+    Type {
+        kind: TypeKind::Number(Box::new(expr::parse(cx, number))),
+        span: number.span(),
+    }
 }

@@ -72,6 +72,18 @@ pub const PARENT: &str = "mod parent {
     }
 }";
 
+/// A CPU scheduler whose children the hierarchy names, two at most.
+pub const MANY: &str = "mod many {
+    use flux::prelude::*;
+    #[sched] struct Many { #[role] children: Children<2>, #[role] idle: Child }
+    impl CpuScheduler for Many {
+        fn request_for_cpus(_many: &Sched<Self>, _child: &Child, _request: &Request<Self>) {}
+        fn pick_next_task(many: &Sched<Self>, cpu: &Cpu<Self>) {
+            if let Some(child) = many.children.get(0) { cpu.grant(child); } else { cpu.grant(&many.idle); }
+        }
+    }
+}";
+
 /// Parses and checks one module.
 pub fn check_module(source: &str) -> (Subsched, Diagnostics) {
     let item: syn::ItemMod = syn::parse_str(source).unwrap_or_else(|error| {
@@ -88,11 +100,12 @@ pub fn check_module(source: &str) -> (Subsched, Diagnostics) {
     (subsched, found)
 }
 
-/// Checks a tree of the plain policy and [`PARENT`].
+/// Checks a tree of the plain policy, [`PARENT`] and [`MANY`].
 pub fn check_tree(tree: &str) -> Result<flux_codegen::Emitted, Diagnostics> {
     let sources = [
         ("policy", Policy::default().source()),
         ("parent", PARENT.to_owned()),
+        ("many", MANY.to_owned()),
     ];
     let idle = "mod idle {
         #[sched] struct Idle {}

@@ -43,7 +43,7 @@ struct Arguments {
     #[arg(long, requires = "config")]
     check_config: bool,
 
-    /// Set a tunable, listed below
+    /// Set a tunable, listed below: of all instances of a type, or of one instance
     #[arg(long = "set", value_name = "TYPE.NAME=VALUE")]
     settings: Vec<String>,
 
@@ -134,7 +134,8 @@ pub fn parse(
         .settings
         .iter()
         .map(|text| tunables::setting(description.nodes, text))
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<Vec<_>, _>>()?
+        .concat();
     let limits = Limits {
         max_threads: arguments.max_threads,
         exit_dump_len: arguments.exit_dump_len,
@@ -212,7 +213,7 @@ fn subtree(nodes: &[Node], parent: Option<u32>) -> String {
 pub mod tests {
     use super::*;
     use crate::api::{Nanos, Tunable, TunableInfo, TunableType};
-    use crate::load::Setting;
+    use crate::load::{Setting, Value};
 
     static SLICE: Tunable<Nanos> = Tunable::new(Nanos::from_millis(5));
     const TUNABLES: &[TunableInfo] = &[TunableInfo::new::<Nanos>(
@@ -361,8 +362,9 @@ pub mod tests {
             [Setting {
                 node: 2,
                 tunable: "SLICE",
+                child: None,
                 kind: crate::TunableKind::Nanos,
-                bits: 3_000_000,
+                value: Value::Bits(3_000_000),
             }]
         );
         for (words, sentence) in [

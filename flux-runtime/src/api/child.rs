@@ -141,4 +141,30 @@ impl Child {
         let _ = role;
         match self.0 {}
     }
+
+    /// The child's place among the children of its parent, from 0: those of
+    /// [`Children`](super::Children) in the hierarchy's order, then those of the
+    /// fixed roles in the order of the fields.
+    ///
+    /// With `children: Children<8>` the first fixed role has the index 8, however
+    /// many children there are, so that an array of 8 belongs to the children
+    /// alone.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example(child: &Child) -> bool {
+    ///     child.index() == 0
+    /// }
+    /// ```
+    pub fn index(&self) -> u32 {
+        match self.0 {}
+    }
 }

@@ -49,6 +49,123 @@ impl<S: Subscheduler> Cpu<S> {
         match self.0 {}
     }
 
+    /// The core that this CPU belongs to, from 0: SMT siblings have the same.
+    ///
+    /// Cores that are neighbours in number are neighbours in caches and nodes:
+    /// all cores of one cache come one after the other.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn are_neighbours<S: Subscheduler>(one: &Cpu<S>, other: &Cpu<S>) -> bool {
+    ///     one.core() == other.core()
+    /// }
+    /// ```
+    pub fn core(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// The last-level cache that this CPU uses, from 0 to
+    /// [`nr_llcs`](super::nr_llcs) minus 1.
+    ///
+    /// Told by the agent when it loads the scheduler; under another loader there
+    /// is one cache.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn are_neighbours<S: Subscheduler>(one: &Cpu<S>, other: &Cpu<S>) -> bool {
+    ///     one.llc() == other.llc()
+    /// }
+    /// ```
+    pub fn llc(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// The NUMA node that this CPU belongs to, from 0, without gaps.
+    ///
+    /// Told by the agent when it loads the scheduler; under another loader there
+    /// is one node.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn are_neighbours<S: Subscheduler>(one: &Cpu<S>, other: &Cpu<S>) -> bool {
+    ///     one.node() == other.node()
+    /// }
+    /// ```
+    pub fn node(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// Whether the CPU was told to halt by its last pick, and no thread began to
+    /// run on it since.
+    ///
+    /// Other CPUs see it a moment late; to get an idle CPU for sure, claim it
+    /// with [`Request::claim`](super::Request::claim).
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(cpu: &Cpu<S>) -> bool {
+    ///     !cpu.is_idle()
+    /// }
+    /// ```
+    pub fn is_idle(&self) -> bool {
+        match self.0 {}
+    }
+
+    /// Whether somebody took this CPU back with [`preempt`](Cpu::preempt), and it
+    /// has not picked since: to ask once more would be to no purpose.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(cpu: &Cpu<S>) {
+    ///     if !cpu.is_preempted() {
+    ///         cpu.preempt();
+    ///     }
+    /// }
+    /// ```
+    pub fn is_preempted(&self) -> bool {
+        match self.0 {}
+    }
+
     /// Gives the CPU back to the parent, which then picks for it.
     ///
     /// At the root, which has no parent, it lets the CPU idle.
@@ -251,6 +368,33 @@ impl<S: CpuScheduler> Cpu<S> {
     /// ```
     pub fn grant(&self, child: &Child) {
         let _ = child;
+        match self.0 {}
+    }
+
+    /// The child of this instance that holds the CPU: itself, or one below it.
+    ///
+    /// `None` while nobody below this instance holds it: it is in this instance's
+    /// own hands, or an instance that is not below has it, or it is offline.
+    /// Other CPUs may change it at any time, unless it is the CPU of the op.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | three loads |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: CpuScheduler>(cpu: &Cpu<S>, child: &Child) -> bool {
+    ///     match cpu.holder() {
+    ///         Some(holder) => holder.is(child),
+    ///         None => false,
+    ///     }
+    /// }
+    /// ```
+    pub fn holder(&self) -> Option<&'static Child> {
         match self.0 {}
     }
 }

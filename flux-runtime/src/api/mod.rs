@@ -15,28 +15,36 @@
 //! keep one after it returned; state cannot hold references, so it cannot.
 
 mod child;
+mod children;
 mod cpu;
+mod cpu_set;
 mod field;
 mod guard;
 mod list;
 mod nanos;
 mod ops;
+mod per_child;
 mod request;
 mod sched;
 mod thread;
+mod topology;
 mod tree;
 mod tunable;
 
 pub use child::Child;
+pub use children::Children;
 pub use cpu::Cpu;
+pub use cpu_set::CpuSet;
 pub use field::Field;
 pub use guard::Guard;
 pub use list::{Link, List};
 pub use nanos::{Nanos, ParseNanosError, now};
 pub use ops::{CpuScheduler, Hierarchy, Node, Subscheduler, ThreadScheduler};
+pub use per_child::PerChild;
 pub use request::Request;
 pub use sched::Sched;
 pub use thread::Thread;
+pub use topology::{nr_cpu_ids, nr_llcs};
 pub use tree::{Tree, TreeNode};
 pub use tunable::{ParseTunableError, Tunable, TunableInfo, TunableKind, TunableType};
 

@@ -64,4 +64,55 @@ impl<S: CpuScheduler> Request<S> {
     pub fn claim_idle_cpu(&self) -> Option<&'static Cpu<S>> {
         match self.0 {}
     }
+
+    /// Claims `cpu` for the child if it idles and the thread that led to the
+    /// request may run on it; false if not.
+    ///
+    /// Like [`claim_idle_cpu`](Request::claim_idle_cpu) for a CPU of one's own
+    /// choice.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | `request_for_cpus` |
+    /// | lock | must not be held |
+    /// | cost | one or two calls of the kernel (`scx_bpf_test_and_clear_cpu_idle`) |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: CpuScheduler>(request: &Request<S>, cpu: &Cpu<S>) {
+    ///     if request.claim(cpu) {
+    ///         cpu.preempt();
+    ///     }
+    /// }
+    /// ```
+    pub fn claim(&self, cpu: &Cpu<S>) -> bool {
+        let _ = cpu;
+        match self.0 {}
+    }
+
+    /// Whether the thread that led to the request may run on `cpu`; true if no
+    /// thread did.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | `request_for_cpus` |
+    /// | lock | must not be held |
+    /// | cost | one call of the kernel (`bpf_cpumask_test_cpu`) |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: CpuScheduler>(request: &Request<S>, cpu: &Cpu<S>) {
+    ///     if request.may_use(cpu) {
+    ///         cpu.preempt();
+    ///     }
+    /// }
+    /// ```
+    pub fn may_use(&self, cpu: &Cpu<S>) -> bool {
+        let _ = cpu;
+        match self.0 {}
+    }
 }

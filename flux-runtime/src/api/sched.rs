@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 use core::ops::Deref;
 
-use super::{Guard, Never, Subscheduler};
+use super::{Cpu, Guard, Never, Subscheduler};
 
 /// The instance of subscheduler `S` that an op is called for.
 ///
@@ -158,6 +158,79 @@ impl<S: Subscheduler> Sched<S> {
     /// }
     /// ```
     pub fn id(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// Whether this instance is the root, which has every CPU of the scheduler
+    /// and nobody to give one back to.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | one load |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(sched: &Sched<S>, cpu: &Cpu<S>) {
+    ///     if !sched.is_root() {
+    ///         cpu.yield_to_parent();
+    ///     }
+    /// }
+    /// ```
+    pub fn is_root(&self) -> bool {
+        match self.0 {}
+    }
+
+    /// Whether this instance or one below it holds the CPU now.
+    ///
+    /// Other CPUs may change it at any time, unless it is the CPU of the op.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | two loads |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: Subscheduler>(sched: &Sched<S>, cpu: &Cpu<S>) -> bool {
+    ///     sched.holds(cpu)
+    /// }
+    /// ```
+    pub fn holds(&self, cpu: &Cpu<S>) -> bool {
+        let _ = cpu;
+        match self.0 {}
+    }
+
+    /// The CPU with the kernel's number `id`; `None` if the machine can have no
+    /// such CPU. See [`nr_cpu_ids`](super::nr_cpu_ids) for a loop over all.
+    ///
+    /// The CPU may be offline: then nobody [`holds`](Sched::holds) it.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | may be held |
+    /// | cost | a comparison and an address |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn first_is_idle<S: Subscheduler>(sched: &Sched<S>) -> bool {
+    ///     match sched.cpu(0) {
+    ///         Some(cpu) => cpu.is_idle(),
+    ///         None => false,
+    ///     }
+    /// }
+    /// ```
+    pub fn cpu(&self, id: u32) -> Option<&'static Cpu<S>> {
+        let _ = id;
         match self.0 {}
     }
 }

@@ -1,8 +1,8 @@
-//! `Tunable`: a number that the user of a scheduler may set.
+//! `Tunable`: a value that the user of a scheduler may set.
 
 use core::fmt;
 
-use super::{Nanos, ParseNanosError};
+use super::{CpuSet, Nanos, ParseNanosError, PerChild};
 
 /// A setting of a subscheduler type, declared as a `#[tunable] static`.
 ///
@@ -32,9 +32,14 @@ use super::{Nanos, ParseNanosError};
 /// ```
 ///
 /// `#[flux::subsched]` makes the type `Tunable<Nanos>`. The value is read with
-/// [`get`](Tunable::get) in any op, and set by the user with
-/// `--set keeper.SLICE=3ms`; the static's doc comment is its help text. All
-/// instances of the type share it.
+/// [`get`](Tunable::get) in any op; the static's doc comment is its help text.
+///
+/// Every instance has its own. The user sets it for all instances of the type,
+/// `--set keeper.SLICE=3ms`, or for one of them by its name in the hierarchy,
+/// `--set primary.SLICE=3ms`; what comes later wins.
+///
+/// A [`PerChild`] tunable has a value for each child, a [`CpuSet`] tunable is a
+/// set of CPUs.
 pub struct Tunable<T> {
     default: T,
 }
@@ -74,14 +79,19 @@ impl<T: Copy> Tunable<T> {
     }
 }
 
-/// A type that a tunable can have: the integers, `bool` and [`Nanos`].
+/// A type that a tunable can have: the integers, `bool` and [`Nanos`], a
+/// [`PerChild`] of these, and [`CpuSet`].
 ///
 /// Sealed: the generated code and the command line have to know every one.
 pub trait TunableType: Copy + Sync + sealed::Sealed + 'static {
     /// Which of the types this is.
     const KIND: TunableKind;
 
-    /// The value's bytes, extended to 64 bits by the type's own sign.
+    /// Whether there is one value for each child.
+    const PER_CHILD: bool = false;
+
+    /// The value's bytes, extended to 64 bits by the type's own sign. Of a set of
+    /// CPUs, whether it is all.
     fn to_bits(self) -> u64;
 }
 
@@ -103,6 +113,8 @@ pub enum TunableKind {
         /// Whether it can be negative.
         signed: bool,
     },
+    /// A set of CPUs, one bit for each.
+    CpuSet,
 }
 
 impl TunableKind {
@@ -112,10 +124,12 @@ impl TunableKind {
             Self::Bool => 1,
             Self::Nanos => 8,
             Self::Integer { size, .. } => size,
+            Self::CpuSet => 64,
         }
     }
 
-    /// Reads a value from the command line.
+    /// Reads a value from the command line. What a set of CPUs is depends on the
+    /// machine: only `all` and `none` are read here.
     ///
     /// # Errors
     /// If `text` is no value of this type, or does not fit.
@@ -130,6 +144,11 @@ impl TunableKind {
                 .map(u64::from)
                 .map_err(|_| refused("true or false".to_owned())),
             Self::Nanos => Ok(text.parse::<Nanos>()?.as_nanos()),
+            Self::CpuSet => match text {
+                "all" => Ok(1),
+                "none" => Ok(0),
+                _ => Err(refused("all or none".to_owned())),
+            },
             Self::Integer { size, signed } => {
                 let (min, max) = integer_range(size, signed);
                 text.parse::<i128>()
@@ -146,6 +165,7 @@ impl TunableKind {
         match self {
             Self::Bool => (bits != 0).to_string(),
             Self::Nanos => Nanos::from_nanos(bits).to_string(),
+            Self::CpuSet => if bits == 0 { "none" } else { "all" }.to_owned(),
             Self::Integer { signed: true, .. } => bits.cast_signed().to_string(),
             Self::Integer { signed: false, .. } => bits.to_string(),
         }
@@ -193,6 +213,8 @@ pub struct TunableInfo {
     pub doc: &'static str,
     /// The type of its value.
     pub kind: TunableKind,
+    /// Whether there is one value for each child of the instance.
+    pub per_child: bool,
     default: fn() -> u64,
 }
 
@@ -219,6 +241,7 @@ impl TunableInfo {
             name,
             doc,
             kind: T::KIND,
+            per_child: T::PER_CHILD,
             default,
         }
     }
@@ -272,6 +295,25 @@ impl TunableType for Nanos {
 
     fn to_bits(self) -> u64 {
         self.as_nanos()
+    }
+}
+
+impl<T: TunableType> sealed::Sealed for PerChild<T> {}
+impl<T: TunableType> TunableType for PerChild<T> {
+    const KIND: TunableKind = T::KIND;
+    const PER_CHILD: bool = true;
+
+    fn to_bits(self) -> u64 {
+        self.default.to_bits()
+    }
+}
+
+impl sealed::Sealed for CpuSet {}
+impl TunableType for CpuSet {
+    const KIND: TunableKind = TunableKind::CpuSet;
+
+    fn to_bits(self) -> u64 {
+        u64::from(self.all)
     }
 }
 

@@ -4,7 +4,7 @@
 //! `bpf/flux/types.bpf.h`, where fields are explained; sizes and the offsets
 //! that are used are asserted on both sides, and [`Layout`] compares what an
 //! object says of itself with what this file says. The agent reads these
-//! records and writes none but [`Config`], before load, and [`Rules`].
+//! records and writes none but [`Config`] and [`Topology`], before load, and [`Rules`].
 
 #![allow(
     missing_docs,
@@ -21,7 +21,7 @@ pub const MAX_CPUS: u32 = 512;
 /// `FLUX_LAYOUT_MAGIC`: "flux".
 const MAGIC: u32 = 0x7875_6c66;
 /// `FLUX_LAYOUT_VERSION`.
-const VERSION: u32 = 6;
+const VERSION: u32 = 7;
 
 /// A type that may be read from memory that something else writes: every bit
 /// pattern is a value of it.
@@ -33,6 +33,10 @@ pub unsafe trait Plain: Copy {}
 
 // SAFETY: an integer.
 unsafe impl Plain for u8 {}
+// SAFETY: an integer.
+unsafe impl Plain for u16 {}
+// SAFETY: an integer.
+unsafe impl Plain for u64 {}
 // SAFETY: an integer.
 unsafe impl Plain for u32 {}
 
@@ -190,6 +194,10 @@ record! {
         higher_at_turn: u32,
         rechecks: u32,
         pinned_at_turn: u32,
+        core: u32,
+        llc: u32,
+        node: u32,
+        pad: u32,
     }
 }
 
@@ -206,6 +214,18 @@ record! {
         nr_wanted: i32,
         nr_threads: i32,
         declined_at: u32,
+        index: u32,
+        pad: u32,
+    }
+}
+
+record! {
+    pub struct Topology = "flux_topology" {
+        is_known: u32,
+        nr_llcs: u32,
+        core: [u16; MAX_CPUS as usize],
+        llc: [u16; MAX_CPUS as usize],
+        node: [u16; MAX_CPUS as usize],
     }
 }
 
@@ -335,10 +355,11 @@ const _: () = {
     assert!(size_of::<ThreadGeneric>() == 80 + 8 * CPUSET_WORDS);
     assert!(offset_of!(ThreadGeneric, queued_at_period) == 48);
     assert!(size_of::<Stats>() == 96);
-    assert!(size_of::<CpuGeneric>() == 56);
+    assert!(size_of::<CpuGeneric>() == 72);
     assert!(offset_of!(CpuGeneric, yielded) == 32);
-    assert!(size_of::<SchedGeneric>() == 40);
+    assert!(size_of::<SchedGeneric>() == 48);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
+    assert!(size_of::<Topology>() == 8 + 6 * MAX_CPUS as usize);
     assert!(size_of::<Config>() == 48);
     assert!(size_of::<Rule>() == 1072);
     assert!(size_of::<Globals>() == 312);
@@ -349,11 +370,12 @@ const _: () = {
 };
 
 /// Every record.
-pub const TWINS: [&Twin; 12] = [
+pub const TWINS: [&Twin; 13] = [
     &ThreadGeneric::TWIN,
     &Stats::TWIN,
     &CpuGeneric::TWIN,
     &SchedGeneric::TWIN,
+    &Topology::TWIN,
     &Config::TWIN,
     &Glob::TWIN,
     &Rule::TWIN,
@@ -429,13 +451,13 @@ pub mod tests {
             version: VERSION,
             nr_nodes,
             sizeof_thread: 152,
-            sizeof_cpu: 56 + (nr_nodes + 1) * 104,
+            sizeof_cpu: 72 + (nr_nodes + 1) * 104,
             sizeof_cpu_part: 104,
-            offsetof_cpu_part: 56,
-            sizeof_sched: 48,
+            offsetof_cpu_part: 72,
+            sizeof_sched: 56,
             sizeof_thread_generic: 144,
-            sizeof_cpu_generic: 56,
-            sizeof_sched_generic: 40,
+            sizeof_cpu_generic: 72,
+            sizeof_sched_generic: 48,
             sizeof_stats: 96,
         }
     }
@@ -472,7 +494,7 @@ pub mod tests {
         );
         assert!(
             Layout {
-                sizeof_cpu: 56,
+                sizeof_cpu: 72,
                 ..layout(3)
             }
             .check(3)

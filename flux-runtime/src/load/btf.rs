@@ -5,7 +5,7 @@
 //! (`data::layout`).
 
 use libbpf_rs::btf::BtfType;
-use libbpf_rs::btf::types::{Composite, DataSec, Int, MemberAttr, Struct, Var};
+use libbpf_rs::btf::types::{self, Composite, Int, MemberAttr, Struct};
 use libbpf_rs::{Btf, HasSize};
 
 use super::source::{ContainerKind, Source};
@@ -13,25 +13,24 @@ use crate::api::Node;
 use crate::data::ContainerPlace;
 use crate::data::layout::Twin;
 
-/// A variable's place in its section.
+/// Where a number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Bytes from the start of the section.
+    /// Bytes from the start of the section or struct.
     pub offset: usize,
-    /// Bytes that the variable takes.
+    /// Bytes that it takes.
     pub size: usize,
 }
 
-/// The variable `name` of section `section`.
-pub fn variable(btf: &Btf<'_>, section: &str, name: &str) -> Option<Place> {
-    let section: DataSec<'_> = btf.type_by_name(section)?;
-    section.iter().find_map(|place| {
-        let variable: Var<'_> = btf.type_by_id(place.ty)?;
-        (variable.name()? == name).then_some(Place {
-            offset: place.offset as usize,
-            size: place.size,
-        })
-    })
+/// A member's place in its struct, and what it consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Array {
+    /// Bytes from the start of the struct.
+    pub offset: usize,
+    /// Bytes of one element.
+    pub size: usize,
+    /// How many there are: 1 for what is no array.
+    pub count: usize,
 }
 
 /// The member `name` of `struct type_name`.
@@ -51,6 +50,23 @@ pub fn member(btf: &Btf<'_>, type_name: &str, name: &str) -> Option<Place> {
 /// Whether the object has a struct of that name.
 pub fn has(btf: &Btf<'_>, name: &str) -> bool {
     btf.type_by_name::<Struct<'_>>(name).is_some()
+}
+
+/// The member `name` that type `type_name` adds to `struct outer`: a number, or an array of them.
+pub fn own_numbers(btf: &Btf<'_>, outer: &str, type_name: &str, name: &str) -> Option<Array> {
+    let (offset, ty) = own_member(btf, outer, type_name, name)?;
+    let (element, count) = match types::Array::try_from(ty.skip_mods_and_typedefs()) {
+        Ok(array) => (
+            array.contained_type().skip_mods_and_typedefs(),
+            array.capacity(),
+        ),
+        Err(number) => (number, 1),
+    };
+    Some(Array {
+        offset,
+        size: Int::try_from(element).ok()?.size(),
+        count,
+    })
 }
 
 /// Compares a struct of the object with its twin in Rust.
@@ -104,16 +120,21 @@ pub fn containers(btf: &Btf<'_>, source: &Source, nodes: &[Node]) -> Option<Vec<
                 node: node.id,
                 name: container.name.clone(),
                 is_tree: container.kind == ContainerKind::Tree,
-                head: own_member(btf, "flux_sched", name, &container.name)?,
-                link: own_member(btf, "flux_thread", name, &container.link)?,
+                head: own_member(btf, "flux_sched", name, &container.name)?.0,
+                link: own_member(btf, "flux_thread", name, &container.link)?.0,
             });
         }
     }
     Some(places)
 }
 
-/// The offset of a member that a type adds to `struct outer`.
-fn own_member(btf: &Btf<'_>, outer: &str, type_name: &str, member: &str) -> Option<usize> {
+/// Offset and type of a member that a type adds to `struct outer`.
+fn own_member<'b>(
+    btf: &'b Btf<'_>,
+    outer: &str,
+    type_name: &str,
+    member: &str,
+) -> Option<(usize, BtfType<'b>)> {
     let outer: Struct<'_> = btf.type_by_name(outer)?;
     // The specific part is the union without a name.
     let specific = outer.iter().find(|member| member.name.is_none())?;
@@ -122,7 +143,8 @@ fn own_member(btf: &Btf<'_>, outer: &str, type_name: &str, member: &str) -> Opti
     let part = union.iter().find(|part| named(type_name, part.name))?;
     let part: Struct<'_> = btf.type_by_id(part.ty)?;
     let member = part.iter().find(|found| named(member, found.name))?;
-    Some(bytes(specific.attr)? + bytes(member.attr)?)
+    let offset = bytes(specific.attr)? + bytes(member.attr)?;
+    Some((offset, btf.type_by_id(member.ty)?))
 }
 
 /// The offset in bytes; `None` for a bit field.

@@ -15,12 +15,14 @@ pub mod rejection;
 mod rules;
 pub mod sizes;
 mod source;
+mod tune;
 
 pub use open::{Opened, holders};
 pub use phases::{Attached, ExitState};
 pub use rules::LiveRules;
+pub use tune::{Setting, Value};
 
-use crate::api::{Hierarchy, Node, TunableKind};
+use crate::api::{Hierarchy, Node};
 use crate::data::layout::Rule;
 
 /// `SCX_EXIT_DUMP_DFL_LEN`: what the kernel writes unless told otherwise.
@@ -75,17 +77,4 @@ impl Options {
             self.exit_dump_len
         }
     }
-}
-
-/// A new value of one tunable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
-    /// The id of an instance of the type that has it.
-    pub node: u32,
-    /// Its name, `SLICE`.
-    pub tunable: &'static str,
-    /// Its type.
-    pub kind: TunableKind,
-    /// The value's bytes.
-    pub bits: u64,
 }

@@ -6,15 +6,15 @@ use super::btf::{self, Place};
 use super::rules::{self, Hooks};
 use super::sizes::Sizes;
 use super::source::Source;
-use super::{Description, Options, memory, messages};
+use super::{Description, Options, memory, messages, tune};
 use crate::data::Places;
 use crate::data::containers;
-use crate::data::layout::{Config, Layout, Plain, SchedGeneric, TWINS, Twin};
+use crate::data::layout::{Config, Layout, Plain, SchedGeneric, TWINS, Topology, Twin};
 use crate::error::Error;
 use crate::machine;
 
-/// The section of the tunables.
-const TUNABLES: &str = ".data.flux_tunables";
+/// The section of the instances, with their tunables.
+pub(super) const SCHEDS: &str = ".data.flux_scheds";
 /// The map of the sched_ext operations.
 pub const OPS: &str = "flux_ops";
 
@@ -24,6 +24,7 @@ pub struct Opened {
     pub(super) layout: Layout,
     pub(super) sizes: Sizes,
     pub(super) places: Places,
+    pub(super) tunables: tune::Places,
     pub(super) source: Source,
     pub(super) hooks: Hooks,
     pub(super) description: Description,
@@ -68,13 +69,15 @@ impl Opened {
         let source = Source::read(&object, &layout)
             .ok_or_else(|| mismatch(&description, "it does not name its source".to_owned()))?;
         let places = places(&btf, &source, &description)?;
+        let tunables = tunables(&object, &btf, &source, &layout, &description)?;
         let mut setup = Setup {
             object: &mut object,
             description: &description,
         };
         setup.configure(&sizes, &options)?;
         messages::during(options.verbose, || setup.resize(&sizes, &options)).0?;
-        setup.set_tunables(&btf, &source, &options)?;
+        setup.set_topology(&sizes)?;
+        setup.set_tunables(&tunables, &options)?;
         setup.set_op(&btf, "exit_dump_len", u64::from(options.exit_dump_len))?;
         setup.set_op(&btf, "hotplug_seq", hotplug_seq)?;
         let hooks = setup.set_rules(&options)?;
@@ -83,6 +86,7 @@ impl Opened {
             layout,
             sizes,
             places,
+            tunables,
             source,
             hooks,
             description,
@@ -152,6 +156,21 @@ fn places(btf: &Btf<'_>, source: &Source, description: &Description) -> Result<P
     })
 }
 
+/// Where the tunables are.
+fn tunables(
+    object: &OpenObject,
+    btf: &Btf<'_>,
+    source: &Source,
+    layout: &Layout,
+    description: &Description,
+) -> Result<tune::Places, Error> {
+    let map = object.maps().find(|map| map.name() == SCHEDS);
+    let scheds = map.as_ref().and_then(|map| map.initial_value());
+    let scheds = scheds.unwrap_or_default();
+    tune::Places::find(btf, source, layout, description.nodes, scheds)
+        .map_err(|what| mismatch(description, format!("it has no {what}")))
+}
+
 /// The first bytes of `bytes`, as a `T`.
 pub(super) fn read_first<T: Plain>(bytes: &[u8]) -> Option<T> {
     let source = bytes.get(..size_of::<T>())?;
@@ -169,7 +188,7 @@ fn write_first<T: Plain>(bytes: &mut [u8], value: T) -> Option<()> {
 }
 
 /// Writes `bits`, cut to the place's size, into a section.
-fn write_bits(section: &mut [u8], place: Place, bits: u64) -> Option<()> {
+pub(super) fn write_bits(section: &mut [u8], place: Place, bits: u64) -> Option<()> {
     let bytes = bits.to_ne_bytes();
     // Keep the low bytes, which are at the end on a big-endian machine.
     let low = if cfg!(target_endian = "big") {
@@ -254,21 +273,30 @@ impl Setup<'_> {
         )
     }
 
-    fn set_tunables(
-        &mut self,
-        btf: &Btf<'_>,
-        source: &Source,
-        options: &Options,
-    ) -> Result<(), Error> {
+    /// Tells the object which CPU is where.
+    fn set_topology(&mut self, sizes: &Sizes) -> Result<(), Error> {
+        let found = machine::topology::Topology::read(sizes.cpus);
+        self.change(".rodata.flux_topology", |section| {
+            let mut record = read_first::<Topology>(section)?;
+            record.is_known = 1;
+            record.nr_llcs = found.nr_llcs();
+            for (at, place) in found.places.iter().enumerate() {
+                *record.core.get_mut(at)? = place.core;
+                *record.llc.get_mut(at)? = place.llc;
+                *record.node.get_mut(at)? = place.node;
+            }
+            write_first(section, record)
+        })
+    }
+
+    fn set_tunables(&mut self, places: &tune::Places, options: &Options) -> Result<(), Error> {
         for setting in &options.settings {
-            let ty = source.c_name(setting.node).unwrap_or_default();
-            let variable = format!("flux_{ty}_{}", setting.tunable);
-            let place = btf::variable(btf, TUNABLES, &variable)
-                .filter(|place| place.size == setting.kind.size())
-                .ok_or_else(|| {
-                    mismatch(self.description, format!("it has no tunable `{variable}`"))
-                })?;
-            self.change(TUNABLES, |section| write_bits(section, place, setting.bits))?;
+            let missing = format!("it has no tunable `{}` to set", setting.tunable);
+            let missing = mismatch(self.description, missing);
+            let mut map = self.map(SCHEDS)?;
+            map.initial_value_mut()
+                .and_then(|section| places.write(section, setting))
+                .ok_or(missing)?;
         }
         Ok(())
     }

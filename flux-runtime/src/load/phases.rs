@@ -10,6 +10,7 @@ use super::open::{self, OPS, Opened};
 use super::rejection::Refused;
 use super::rules::{self, Hooks, LiveRules};
 use super::source::Source;
+use super::tune::{self, Setting, Value};
 use super::{Description, memory, messages};
 use crate::data::layout::ExitRecord;
 use crate::data::{Data, Table};
@@ -27,6 +28,11 @@ pub struct Loaded {
     exit: Table,
     dump: Table,
     hooks: Hooks,
+    #[allow(
+        dead_code,
+        reason = "for whoever changes settings of a running scheduler"
+    )]
+    tunables: tune::Places,
     description: Description,
     verbose: bool,
 }
@@ -88,6 +94,7 @@ impl Opened {
             exit,
             dump,
             hooks: self.hooks,
+            tunables: self.tunables,
             description: self.description,
             verbose,
         })
@@ -174,6 +181,51 @@ impl Attached {
             message: text(&record.msg),
             dump: self.dump(),
         })
+    }
+
+    /// Gives tunables new values while the scheduler schedules. Ops read them from the next
+    /// time on.
+    ///
+    /// # Errors
+    /// If the memory cannot be mapped, or the scheduler has no such tunable: then those before
+    /// it are set.
+    #[allow(
+        dead_code,
+        reason = "for whoever changes settings of a running scheduler"
+    )]
+    pub fn set(&self, settings: &[Setting]) -> Result<(), Error> {
+        let Loaded {
+            object,
+            data,
+            tunables,
+            description,
+            ..
+        } = &self.loaded;
+        let map = object.maps().find(|map| map.name() == open::SCHEDS);
+        let missing = || open::mismatch(description, format!("no map `{}`", open::SCHEDS));
+        let map = map.ok_or_else(missing)?;
+        let writer = tune::Writer::map(map.as_fd(), tunables, data.scheds.len());
+        let writer = writer.map_err(|source| Error::System {
+            doing: "mapping the tunables".to_owned(),
+            source,
+        })?;
+        for setting in settings {
+            writer.write(tunables, setting).ok_or_else(|| {
+                let missing = format!("it has no tunable `{}` to set", setting.tunable);
+                open::mismatch(description, missing)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What the tunable that `setting` names is set to now; its value counts for nothing.
+    #[allow(
+        dead_code,
+        reason = "for whoever changes settings of a running scheduler"
+    )]
+    pub fn value(&self, setting: &Setting) -> Option<Value> {
+        let Loaded { data, tunables, .. } = &self.loaded;
+        tunables.read(&data.scheds, setting)
     }
 
     fn dump(&self) -> String {

@@ -5,6 +5,7 @@
 //! functions, so that they are tested with the texts of other machines.
 
 pub mod limits;
+pub mod topology;
 
 use std::fs;
 use std::io;

@@ -110,7 +110,7 @@ impl Infer<'_> {
         let value = self.value(value, hint);
         let fits = matches!(
             self.table.view(value.ty),
-            View::Known(Ty::Thread | Ty::Cpu | Ty::Error | Ty::Never) | View::Free
+            View::Known(Ty::Thread | Ty::Cpu | Ty::Child | Ty::Error | Ty::Never) | View::Free
         );
         if !fits {
             self.error(span, &Problem::OptionOfValue);

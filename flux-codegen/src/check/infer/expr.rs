@@ -171,9 +171,10 @@ impl Infer<'_> {
             let ty = unit.consts.get(at)?.ty.clone();
             return Some(self.expr(ExprKind::Const(at), ty, span));
         }
-        if find(&unit.tunables).is_some() {
+        if let Some(tunable) = unit.tunables.iter().find(|item| item.name == name) {
             let problem = Problem::TunableWithoutGet {
                 name: name.to_owned(),
+                call: tunable_call(&tunable.ty),
             };
             self.error(span, &problem);
             return Some(self.invalid(span));
@@ -351,7 +352,7 @@ impl Infer<'_> {
     fn reference(&mut self, value: &ast::Expr, span: Span) -> Expr {
         let value = self.value(value, None);
         match self.table.view(value.ty) {
-            View::Known(Ty::Child | Ty::Error) => value,
+            View::Known(Ty::Child | Ty::Children(_) | Ty::Error) => value,
             _ => {
                 let problem = Problem::RefToValue {
                     ty: self.words(value.ty),
@@ -360,6 +361,15 @@ impl Infer<'_> {
                 self.invalid(span)
             }
         }
+    }
+}
+
+/// How a tunable of the type is read.
+pub(super) fn tunable_call(ty: &Ty) -> &'static str {
+    match ty {
+        Ty::PerChild(..) => "of(child)",
+        Ty::CpuSet => "contains(cpu)",
+        _ => "get()",
     }
 }
 

@@ -34,6 +34,9 @@ impl Infer<'_> {
             View::Known(Ty::Thread) => self.api(Receiver::Thread, receiver, name, args, span),
             View::Known(Ty::Cpu) => self.api(Receiver::Cpu, receiver, name, args, span),
             View::Known(Ty::Child) => self.api(Receiver::Child, receiver, name, args, span),
+            View::Known(Ty::Children(_)) => {
+                self.api(Receiver::Children, receiver, name, args, span)
+            }
             View::Known(Ty::Request) => self.api(Receiver::Request, receiver, name, args, span),
             View::Known(Ty::List(..)) => self.api(Receiver::List, receiver, name, args, span),
             View::Known(Ty::Tree(_)) => self.api(Receiver::Tree, receiver, name, args, span),
@@ -70,7 +73,7 @@ impl Infer<'_> {
         self.invalid(span)
     }
 
-    /// `SLICE.get()`.
+    /// `SLICE.get()`, `MIN.of(child)`, `FAST.contains(cpu)`.
     fn tunable(
         &mut self,
         receiver: &ast::Expr,
@@ -97,22 +100,84 @@ impl Infer<'_> {
                 .any(|item| item.name == *tunable);
             return declared.then(|| self.invalid(span));
         };
-        if name != "get" || !args.is_empty() {
-            let problem = Problem::TunableWithoutGet {
-                name: tunable.to_string(),
-            };
-            self.error(name.span(), &problem);
-            return Some(self.invalid(span));
-        }
         let ty = unit
             .tunables
             .get(at)
             .map_or(Ty::Error, |item| item.ty.clone());
-        Some(self.expr(ExprKind::Tunable(at), ty, span))
+        let value = self.expr(ExprKind::Tunable(at), ty.clone(), span);
+        match (&ty, name.to_string().as_str(), args) {
+            (Ty::PerChild(inner, _), "of", [child]) => {
+                let slot = self.slot(value, inner, child, span);
+                Some(Expr {
+                    ty: slot.ty,
+                    kind: ExprKind::Get(Box::new(slot)),
+                    span,
+                })
+            }
+            (Ty::CpuSet, text, _) if api::find(Receiver::CpuSet, text).is_some() => {
+                Some(self.api(Receiver::CpuSet, value, name, args, span))
+            }
+            (Ty::PerChild(..) | Ty::CpuSet, ..) => Some(self.tunable_misused(tunable, name, &ty)),
+            (_, "get", []) => Some(value),
+            _ => Some(self.tunable_misused(tunable, name, &ty)),
+        }
+    }
+
+    fn tunable_misused(&mut self, tunable: &Ident, method: &Ident, ty: &Ty) -> Expr {
+        let problem = Problem::TunableWithoutGet {
+            name: tunable.to_string(),
+            call: super::expr::tunable_call(ty),
+        };
+        self.error(method.span(), &problem);
+        self.invalid(method.span())
+    }
+
+    /// The element for one child of what is kept for each.
+    fn slot(&mut self, of: Expr, inner: &Ty, child: &ast::Expr, span: Span) -> Expr {
+        let child_ty = self.known(Ty::Child);
+        let child = self.value_of(child, child_ty);
+        let kind = ExprKind::Slot(Box::new(of), Box::new(child));
+        self.expr(kind, inner.clone(), span)
+    }
+
+    /// `.of(child)` and `.set_of(child, value)` of a field that is kept for each child.
+    fn per_child(
+        &mut self,
+        place: Expr,
+        inner: &Ty,
+        name: &Ident,
+        args: &[ast::Expr],
+        span: Span,
+    ) -> Expr {
+        match (name.to_string().as_str(), args) {
+            ("of", [child]) => {
+                let slot = self.slot(place, inner, child, span);
+                Expr {
+                    ty: slot.ty,
+                    kind: ExprKind::Get(Box::new(slot)),
+                    span,
+                }
+            }
+            ("set_of", [child, value]) => {
+                let slot = self.slot(place, inner, child, span);
+                let value = self.value_of(value, slot.ty);
+                let kind = ExprKind::Set(Box::new(slot), Box::new(value));
+                self.expr(kind, Ty::Unit, span)
+            }
+            _ => self.unknown_method(
+                &place,
+                name,
+                "of(child), set_of(child, value)".to_owned(),
+                span,
+            ),
+        }
     }
 
     fn get_or_set(&mut self, place: Expr, name: &Ident, args: &[ast::Expr], span: Span) -> Expr {
         let ty = place.ty;
+        if let View::Known(Ty::PerChild(inner, _)) = self.table.view(ty) {
+            return self.per_child(place, &inner, name, args, span);
+        }
         match (name.to_string().as_str(), args) {
             ("get", []) => Expr {
                 kind: ExprKind::Get(Box::new(place)),
@@ -203,6 +268,7 @@ impl Infer<'_> {
         let receiver = match self.table.view(inner) {
             View::Known(Ty::Thread) => Receiver::Thread,
             View::Known(Ty::Cpu) => Receiver::Cpu,
+            View::Known(Ty::Child) => Receiver::Child,
             _ => return false,
         };
         api::find(receiver, &name.to_string()).is_some()

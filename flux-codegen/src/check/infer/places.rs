@@ -74,7 +74,13 @@ impl Infer<'_> {
             return self.unknown_field(part, fields, name, span);
         };
         match info.access {
-            Access::Role { .. } => self.expr(ExprKind::Role(Box::new(base), at), Ty::Child, span),
+            Access::Role { .. } => {
+                let ty = match &info.ty {
+                    many @ Ty::Children(_) => many.clone(),
+                    _ => Ty::Child,
+                };
+                self.expr(ExprKind::Role(Box::new(base), at), ty, span)
+            }
             Access::Shared => {
                 let kind = ExprKind::State(part, Box::new(base), at);
                 self.expr(kind, info.ty.clone(), span)

@@ -19,14 +19,17 @@ impl Lower<'_> {
         match &expr.kind {
             ExprKind::Int(value) => Value::Int(*value, self.ty(expr).as_int().unwrap_or(Int::I32)),
             ExprKind::Bool(value) => Value::Bool(*value),
-            ExprKind::None => Value::Null,
+            ExprKind::None => match self.ty(expr) {
+                Ty::Option(inner) if *inner == Ty::Child => Value::NoChild,
+                _ => Value::Null,
+            },
             ExprKind::Unit | ExprKind::Invalid => NOTHING,
             ExprKind::Local(local) => match self.locals.get(local) {
                 Some(var) => Value::Var(*var),
                 None => NOTHING,
             },
             ExprKind::Const(at) => Value::Const(*at),
-            ExprKind::Tunable(at) => Value::Tunable(*at),
+            ExprKind::Tunable(at) => Value::Tunable(Box::new(Value::Var(self.me())), *at),
             ExprKind::Variant(item, variant) => Value::Variant(*item, *variant),
             ExprKind::Unary(op, value) => self.unary(*op, value),
             ExprKind::Binary(op, at, left, right) => {
@@ -74,8 +77,20 @@ impl Lower<'_> {
             }
             ExprKind::State(part, owner, field) => self.state(*part, owner, *field),
             ExprKind::Get(place) => self.value(place),
+            ExprKind::Slot(of, child) => {
+                let slots = match self.ty(of) {
+                    Ty::PerChild(_, slots) => slots,
+                    _ => return NOTHING,
+                };
+                let (of, child) = self.pair(of, child);
+                Value::Slot(Box::new(of), Box::new(child), slots)
+            }
             ExprKind::Role(owner, field) => {
-                Value::State(Part::Sched, Box::new(self.value(owner)), *field)
+                let place = Value::State(Part::Sched, Box::new(self.value(owner)), *field);
+                match self.ty(expr) {
+                    Ty::Children(_) => Value::Address(Box::new(place)),
+                    _ => place,
+                }
             }
             ExprKind::Lock(sched) => {
                 let sched = self.value(sched);
@@ -359,8 +374,12 @@ impl Lower<'_> {
             let (acts, reads) = behind.pop().unwrap_or_default();
             let must_keep = !value.is_stable(&self.vars) && acts || value.acts() && reads;
             let ty = self.ty(expr);
-            // These two are places, which are not copied.
-            let is_value = !ty.is_container() && ty != Ty::Guard;
+            // These are places, which are not copied.
+            let is_value = !ty.is_container()
+                && !matches!(
+                    ty,
+                    Ty::Guard | Ty::PerChild(..) | Ty::CpuSet | Ty::Children(_)
+                );
             let value = match must_keep && is_value {
                 true => self.keep(value, ty, "value", expr.span),
                 false => value,

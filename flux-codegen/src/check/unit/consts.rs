@@ -4,7 +4,7 @@
 use super::super::ty::{Int, Ty};
 use super::{ConstInfo, Unit};
 use crate::diag::{Diagnostics, Problem};
-use crate::syntax::ast::{BinaryOp, Expr, ExprKind, UnaryOp};
+use crate::syntax::ast::{BinaryOp, Expr, ExprKind, TypeKind, UnaryOp};
 use crate::syntax::model::{Constant, Enum};
 use proc_macro2::Span;
 use std::cell::RefCell;
@@ -127,8 +127,20 @@ fn constant(
     is_tunable: bool,
     out: &mut Diagnostics,
 ) -> Option<ConstInfo> {
-    let ty = unit.resolve_type(&item.ty, out);
-    let fits = ty.is_scalar() && !(is_tunable && matches!(ty, Ty::Enum(_)));
+    let ty = match is_tunable {
+        true => tunable_type(unit, item, out),
+        false => unit.resolve_type(&item.ty, out),
+    };
+    // What the command line gives, and what the default is written as.
+    let inner = match &ty {
+        Ty::PerChild(inner, _) => inner,
+        ty => ty,
+    };
+    let fits = match inner {
+        Ty::CpuSet => is_tunable,
+        Ty::Enum(_) => !is_tunable,
+        inner => inner.is_scalar(),
+    };
     if !fits {
         let text = unit.type_text(&ty);
         let problem = match is_tunable {
@@ -140,7 +152,14 @@ fn constant(
         }
         return None;
     }
-    let value = evaluate(unit, &item.value, &ty, out)?;
+    let value = match &ty {
+        Ty::CpuSet => cpu_set(unit, &item.value, out)?,
+        Ty::PerChild(inner, _) => {
+            let value = default_for_all(&item.value).unwrap_or(&item.value);
+            evaluate(unit, value, inner, out)?
+        }
+        ty => evaluate(unit, &item.value, ty, out)?,
+    };
     let line = item.name.span().start().line;
     Some(ConstInfo {
         name: item.name.to_string(),
@@ -149,6 +168,44 @@ fn constant(
         docs: item.docs.clone(),
         line,
     })
+}
+
+fn tunable_type(unit: &Unit<'_>, item: &Constant, out: &mut Diagnostics) -> Ty {
+    match &item.ty.kind {
+        TypeKind::Named(name, _) if name == "CpuSet" => Ty::CpuSet,
+        _ => super::fields::per_child(unit, &item.ty, out)
+            .unwrap_or_else(|| unit.resolve_type(&item.ty, out)),
+    }
+}
+
+/// The value in `PerChild::new(value)`.
+fn default_for_all(value: &Expr) -> Option<&Expr> {
+    match &value.kind {
+        ExprKind::Call(path, arguments) => match (path.as_slice(), arguments.as_slice()) {
+            ([ty, new], [value]) if ty == "PerChild" && new == "new" => Some(value),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether the default is all CPUs or none.
+fn cpu_set(unit: &Unit<'_>, value: &Expr, out: &mut Diagnostics) -> Option<i128> {
+    if let ExprKind::Call(path, arguments) = &value.kind
+        && let ([ty, of], []) = (path.as_slice(), arguments.as_slice())
+        && ty == "CpuSet"
+    {
+        if of == "all" {
+            return Some(1);
+        }
+        if of == "none" {
+            return Some(0);
+        }
+    }
+    if !matches!(value.kind, ExprKind::Invalid) {
+        unit.error(out, value.span, &Problem::ConstNotConstant);
+    }
+    None
 }
 
 /// The value of a constant expression of type `ty`; none after a report.

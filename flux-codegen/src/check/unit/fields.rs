@@ -1,14 +1,63 @@
 //! The fields of the state structs: types that C can hold, locks and roles. Lists,
 //! trees and their links are in `containers`.
 
-use super::super::ty::Ty;
-use super::{Access, FieldInfo, Unit, containers, sum};
+use super::super::ty::{Int, Ty};
+use super::{Access, FieldInfo, Unit, containers, evaluate, sum};
 use crate::diag::{Diagnostics, Problem};
+use crate::syntax::ast::{Type, TypeKind};
 use crate::syntax::model::{Field, Kind, Part};
+use proc_macro2::Ident;
 
 /// Bytes of state that one struct may have. Every thread or CPU of the machine pays for it, and
 /// no policy needs more.
 const MAX_STATE_BYTES: u64 = 16 * 1024;
+
+/// Children of one `Children`: what the record that the core keeps of them has room for.
+pub(super) const MAX_CHILDREN: u64 = 32;
+
+/// How many children an instance may have, by the roles as they are written.
+pub(super) fn child_slots(unit: &Unit<'_>) -> u64 {
+    let Some(state) = unit.syntax.state(Part::Sched) else {
+        return 0;
+    };
+    let roles = state.fields.iter().filter(|field| field.role.is_some());
+    sum(roles.map(|field| match &field.ty.kind {
+        TypeKind::Named(name, arguments) if is_named(&field.ty, "Children") => {
+            match children_type(unit, name, arguments, &mut Diagnostics::new()) {
+                Ty::Children(max) => max,
+                _ => 0,
+            }
+        }
+        _ => 1,
+    }))
+}
+
+fn is_named(ty: &Type, wanted: &str) -> bool {
+    matches!(&ty.kind, TypeKind::Named(name, _) if name == wanted)
+}
+
+/// `Children<8>`.
+pub(super) fn children_type(
+    unit: &Unit<'_>,
+    name: &Ident,
+    arguments: &[Type],
+    out: &mut Diagnostics,
+) -> Ty {
+    let problem = Problem::ChildrenNumber { max: MAX_CHILDREN };
+    let Some(TypeKind::Number(number)) = arguments.first().map(|argument| &argument.kind) else {
+        unit.error(out, name.span(), &problem);
+        return Ty::Error;
+    };
+    let max = evaluate(unit, number, &Ty::Int(Int::USIZE), out);
+    match max.map(u64::try_from) {
+        Some(Ok(max)) if (1..=MAX_CHILDREN).contains(&max) => Ty::Children(max),
+        Some(_) => {
+            unit.error(out, number.span, &problem);
+            Ty::Error
+        }
+        None => Ty::Error,
+    }
+}
 
 /// Resolves the three structs. Links first: lists name them.
 pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
@@ -22,7 +71,12 @@ pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
             .iter()
             .map(|field| resolve_field(unit, part, field, out))
             .collect();
-        let bytes = sum(fields.iter().map(|field| unit.size(&field.ty)));
+        let mut bytes = sum(fields.iter().map(|field| unit.size(&field.ty)));
+        if part == Part::Sched {
+            bytes = sum([bytes]
+                .into_iter()
+                .chain(unit.tunables.iter().map(|tunable| unit.size(&tunable.ty))));
+        }
         if bytes > MAX_STATE_BYTES {
             let part = part.name();
             let problem = Problem::StateTooLarge {
@@ -43,7 +97,8 @@ pub(super) fn resolve(unit: &mut Unit<'_>, out: &mut Diagnostics) {
 }
 
 fn resolve_field(unit: &Unit<'_>, part: Part, field: &Field, out: &mut Diagnostics) -> FieldInfo {
-    let ty = match containers::resolve(unit, part, field, out) {
+    let found = containers::resolve(unit, part, field, out);
+    let ty = match found.or_else(|| per_child(unit, &field.ty, out)) {
         Some(ty) => ty,
         None => unit.resolve_type(&field.ty, out),
     };
@@ -66,7 +121,7 @@ fn resolve_field(unit: &Unit<'_>, part: Part, field: &Field, out: &mut Diagnosti
 fn access(unit: &Unit<'_>, part: Part, field: &Field, ty: &Ty, out: &mut Diagnostics) -> Access {
     let span = field.ty.span;
     match (ty, &field.role) {
-        (Ty::Child, Some(role)) => {
+        (Ty::Child | Ty::Children(_), Some(role)) => {
             if part != Part::Sched {
                 unit.error(
                     out,
@@ -78,13 +133,17 @@ fn access(unit: &Unit<'_>, part: Part, field: &Field, ty: &Ty, out: &mut Diagnos
                 claims_idle: role.claims_idle,
             }
         }
-        (Ty::Child, None) => {
+        (Ty::Child | Ty::Children(_), None) => {
             let problem = Problem::ChildWithoutRole {
                 field: field.name.to_string(),
             };
             unit.error(out, field.name.span(), &problem);
             Access::Role { claims_idle: false }
         }
+        // Its number was reported.
+        (Ty::Error, Some(role)) if is_named(&field.ty, "Children") => Access::Role {
+            claims_idle: role.claims_idle,
+        },
         (_, Some(role)) => {
             unit.error(
                 out,
@@ -103,6 +162,14 @@ fn access(unit: &Unit<'_>, part: Part, field: &Field, ty: &Ty, out: &mut Diagnos
             Access::Link
         }
         (Ty::List(..) | Ty::Tree(_), None) => Access::Locked,
+        (Ty::PerChild(inner, _), None) => {
+            if part != Part::Sched || field.locked.is_some() {
+                unit.error(out, span, &Problem::PerChildElsewhere);
+            } else if let Some(name) = enum_without_zero(unit, inner) {
+                unit.error(out, span, &Problem::EnumWithoutZero { name });
+            }
+            Access::Shared
+        }
         (Ty::Error, None) if field.locked.is_some() => Access::Locked,
         (Ty::Error, None) => Access::Shared,
         (ty, None) => {
@@ -124,6 +191,28 @@ fn access(unit: &Unit<'_>, part: Part, field: &Field, ty: &Ty, out: &mut Diagnos
             }
         }
     }
+}
+
+/// `PerChild<u32>` as it may stand in state and tunables; none if it is another type.
+pub(super) fn per_child(unit: &Unit<'_>, ty: &Type, out: &mut Diagnostics) -> Option<Ty> {
+    let TypeKind::Named(name, arguments) = &ty.kind else {
+        return None;
+    };
+    if !is_named(ty, "PerChild") {
+        return None;
+    }
+    let inner = match arguments.as_slice() {
+        [inner] => unit.resolve_type(inner, out),
+        _ => Ty::Unit,
+    };
+    if inner == Ty::Error {
+        return Some(Ty::Error);
+    }
+    if unit.kind == Kind::Thread || unit.child_slots == 0 || !inner.is_scalar() {
+        unit.error(out, name.span(), &Problem::PerChildElsewhere);
+        return Some(Ty::Error);
+    }
+    Some(Ty::PerChild(Box::new(inner), unit.child_slots))
 }
 
 /// The enum in the type that has no variant for the zeroes with which state starts.
@@ -160,6 +249,10 @@ fn roles_belong(unit: &Unit<'_>, out: &mut Diagnostics) {
         .sched
         .iter()
         .find(|field| matches!(field.access, Access::Role { .. }));
+    let is_many = |field: &&FieldInfo| matches!(field.ty, Ty::Children(_));
+    if let Some(second) = unit.sched.iter().filter(is_many).nth(1) {
+        unit.error(out, second.span, &Problem::ChildrenTwice);
+    }
     let Some(policy) = unit.syntax.policies.first() else {
         return;
     };

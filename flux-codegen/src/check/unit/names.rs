@@ -80,6 +80,9 @@ const API_TYPES: &[&str] = &[
     "Thread",
     "Cpu",
     "Child",
+    "Children",
+    "PerChild",
+    "CpuSet",
     "Request",
     "List",
     "Link",
@@ -140,6 +143,23 @@ fn meet_in_c(syntax: &Subsched, out: &mut Diagnostics) {
     for state in &syntax.states {
         let fields = state.fields.iter().map(|field| &field.name);
         unique_as(syntax, fields, &member_name, out);
+    }
+    // Tunables are members of the instance's struct, too.
+    if let Some(state) = syntax.state(Part::Sched) {
+        for tunable in &syntax.tunables {
+            let in_c = |name: &Ident| member_name(&name.to_string());
+            let mut fields = state.fields.iter().map(|field| &field.name);
+            if let Some(field) = fields.find(|field| in_c(field) == in_c(&tunable.name)) {
+                let problem = Problem::NamesMeetInC {
+                    name: tunable.name.to_string(),
+                    other: field.to_string(),
+                    line: field.span().start().line,
+                };
+                out.add(&problem, tunable.name.span(), &syntax.file);
+            }
+        }
+        let tunables = syntax.tunables.iter().map(|tunable| &tunable.name);
+        unique_as(syntax, tunables, &member_name, out);
     }
     // Enumerators have the enum's name before theirs.
     let variants = syntax.enums.iter().flat_map(|item| {

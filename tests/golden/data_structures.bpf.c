@@ -270,7 +270,7 @@ static void flux_keeper_thread_runnable(struct flux_sched *keeper, struct flux_t
 #line 86 "src/bin/data_structures.rs"
 	thread->keeper.woken_at = flux_now();
 	locked = flux_lock_sched(keeper, return);
-	if (!flux_tree_insert(&keeper->keeper.by_age, thread, keeper.age_node, keeper.woken_at)) {
+	if (!flux_tree_insert(keeper, &keeper->keeper.by_age, thread, keeper.age_node, keeper.woken_at)) {
 		bpf_spin_unlock(locked);
 #line 88 "src/bin/data_structures.rs"
 		flux_fail("src/bin/data_structures.rs:88: the thread is on `by_age` already; ask `contains()` first, or `remove()` it");
@@ -278,7 +278,7 @@ static void flux_keeper_thread_runnable(struct flux_sched *keeper, struct flux_t
 	}
 #line 89 "src/bin/data_structures.rs"
 	if (habit == FLUX_KEEPER_HABIT_HOG) {
-		if (!flux_list_push_back(&keeper->keeper.hogs, thread, keeper.hog_link)) {
+		if (!flux_list_push_back(keeper, &keeper->keeper.hogs, thread, keeper.hog_link)) {
 			bpf_spin_unlock(locked);
 #line 90 "src/bin/data_structures.rs"
 			flux_fail("src/bin/data_structures.rs:90: the thread is on `hogs` already; ask `contains()` first, or `remove()` it");
@@ -286,13 +286,13 @@ static void flux_keeper_thread_runnable(struct flux_sched *keeper, struct flux_t
 		}
 	} else if (flux_list_is_empty(&keeper->keeper.sleepers)) {
 #line 92 "src/bin/data_structures.rs"
-		if (!flux_list_push_front(&keeper->keeper.sleepers, thread, keeper.link)) {
+		if (!flux_list_push_front(keeper, &keeper->keeper.sleepers, thread, keeper.link)) {
 			bpf_spin_unlock(locked);
 #line 92 "src/bin/data_structures.rs"
 			flux_fail("src/bin/data_structures.rs:92: the thread is on `sleepers` already; ask `contains()` first, or `remove()` it");
 			return;
 		}
-	} else if (!flux_list_push_back(&keeper->keeper.sleepers, thread, keeper.link)) {
+	} else if (!flux_list_push_back(keeper, &keeper->keeper.sleepers, thread, keeper.link)) {
 		bpf_spin_unlock(locked);
 #line 94 "src/bin/data_structures.rs"
 		flux_fail("src/bin/data_structures.rs:94: the thread is on `sleepers` already; ask `contains()` first, or `remove()` it");
@@ -313,7 +313,7 @@ static void flux_keeper_thread_preempted(struct flux_sched *keeper, struct flux_
 
 #line 103 "src/bin/data_structures.rs"
 	locked = flux_lock_sched(keeper, return);
-	if (!flux_list_push_front(&keeper->keeper.preempted, thread, keeper.preempted_link)) {
+	if (!flux_list_push_front(keeper, &keeper->keeper.preempted, thread, keeper.preempted_link)) {
 		bpf_spin_unlock(locked);
 #line 104 "src/bin/data_structures.rs"
 		flux_fail("src/bin/data_structures.rs:104: the thread is on `preempted` already; ask `contains()` first, or `remove()` it");
@@ -379,7 +379,7 @@ static void flux_keeper_pick_next_task(struct flux_sched *keeper, struct flux_cp
 		if (flux_thread_may_run_on(thread, cpu))
 			break;
 #line 129 "src/bin/data_structures.rs"
-		oldest = flux_tree_next(&keeper->keeper.by_age, thread, keeper.age_node);
+		oldest = flux_tree_next(keeper, &keeper->keeper.by_age, thread, keeper.age_node);
 	}
 	thread = flux_list_pop_back(&keeper->keeper.preempted, keeper.preempted_link);
 #line 131 "src/bin/data_structures.rs"
@@ -413,17 +413,17 @@ static void flux_keeper_thread_departed(struct flux_sched *keeper, struct flux_t
 	struct bpf_spin_lock *locked = flux_lock_sched(keeper, return);
 
 #line 148 "src/bin/data_structures.rs"
-	if (flux_list_contains(&keeper->keeper.hogs, thread, keeper.hog_link) &&
-	    !flux_list_next(thread, keeper.hog_link)) {
+	if (flux_list_contains(keeper, &keeper->keeper.hogs, thread, keeper.hog_link) &&
+	    !flux_list_next(keeper, thread, keeper.hog_link)) {
 #line 149 "src/bin/data_structures.rs"
-		if (!flux_list_remove(&keeper->keeper.hogs, thread, keeper.hog_link)) {
+		if (!flux_list_remove(keeper, &keeper->keeper.hogs, thread, keeper.hog_link)) {
 			bpf_spin_unlock(locked);
 #line 149 "src/bin/data_structures.rs"
 			flux_fail("src/bin/data_structures.rs:149: the thread is not on `hogs`; ask `contains()` first");
 			return;
 		}
 #line 150 "src/bin/data_structures.rs"
-		if (!flux_tree_remove(&keeper->keeper.by_age, thread, keeper.age_node)) {
+		if (!flux_tree_remove(keeper, &keeper->keeper.by_age, thread, keeper.age_node)) {
 			bpf_spin_unlock(locked);
 #line 150 "src/bin/data_structures.rs"
 			flux_fail("src/bin/data_structures.rs:150: the thread is not on `by_age`; ask `contains()` first");

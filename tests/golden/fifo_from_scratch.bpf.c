@@ -231,7 +231,7 @@ static void flux_fifo_thread_runnable(struct flux_sched *fifo, struct flux_threa
 		struct bpf_spin_lock *guard = flux_lock_sched(fifo, return);
 
 #line 34 "examples/fifo-from-scratch/src/main.rs"
-		if (!flux_list_push_back(&fifo->fifo.queue, thread, fifo.link)) {
+		if (!flux_list_push_back(fifo, &fifo->fifo.queue, thread, fifo.link)) {
 			bpf_spin_unlock(guard);
 #line 34 "examples/fifo-from-scratch/src/main.rs"
 			flux_fail("examples/fifo-from-scratch/src/main.rs:34: the thread is on `queue` already; ask `contains()` first, or `remove()` it");

@@ -465,7 +465,7 @@ static void flux_policy_thread_runnable(struct flux_sched *policy, struct flux_t
 			struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
 #line 72 "src/bin/language.rs"
-			if (!flux_list_push_back(&policy->policy.urgent, thread, policy.link)) {
+			if (!flux_list_push_back(policy, &policy->policy.urgent, thread, policy.link)) {
 				bpf_spin_unlock(guard);
 #line 72 "src/bin/language.rs"
 				flux_fail("src/bin/language.rs:72: the thread is on `urgent` already; ask `contains()` first, or `remove()` it");
@@ -479,7 +479,7 @@ static void flux_policy_thread_runnable(struct flux_sched *policy, struct flux_t
 		struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
 #line 74 "src/bin/language.rs"
-		if (!flux_list_push_back(&policy->policy.others, thread, policy.link_of_others)) {
+		if (!flux_list_push_back(policy, &policy->policy.others, thread, policy.link_of_others)) {
 			bpf_spin_unlock(guard);
 #line 74 "src/bin/language.rs"
 			flux_fail("src/bin/language.rs:74: the thread is on `others` already; ask `contains()` first, or `remove()` it");
@@ -503,7 +503,7 @@ static void flux_policy_thread_wakeup(struct flux_sched *policy, struct flux_thr
 		struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
 #line 80 "src/bin/language.rs"
-		if (!flux_list_push_front(&policy->policy.others, thread, policy.link_of_others)) {
+		if (!flux_list_push_front(policy, &policy->policy.others, thread, policy.link_of_others)) {
 			bpf_spin_unlock(guard);
 #line 80 "src/bin/language.rs"
 			flux_fail("src/bin/language.rs:80: the thread is on `others` already; ask `contains()` first, or `remove()` it");
@@ -621,7 +621,7 @@ static void flux_policy_thread_yielded(struct flux_sched *policy, struct flux_th
 		struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
 #line 140 "src/bin/language.rs"
-		if (!flux_list_push_back(&policy->policy.others, thread, policy.link_of_others)) {
+		if (!flux_list_push_back(policy, &policy->policy.others, thread, policy.link_of_others)) {
 			bpf_spin_unlock(guard);
 #line 140 "src/bin/language.rs"
 			flux_fail("src/bin/language.rs:140: the thread is on `others` already; ask `contains()` first, or `remove()` it");
@@ -656,7 +656,7 @@ static void flux_policy_thread_yielded(struct flux_sched *policy, struct flux_th
 			struct bpf_spin_lock *guard = flux_lock_sched(policy, return);
 
 #line 144 "src/bin/language.rs"
-			if (!flux_list_push_front(&policy->policy.others, last, policy.link_of_others)) {
+			if (!flux_list_push_front(policy, &policy->policy.others, last, policy.link_of_others)) {
 				bpf_spin_unlock(guard);
 #line 144 "src/bin/language.rs"
 				flux_fail("src/bin/language.rs:144: the thread is on `others` already; ask `contains()` first, or `remove()` it");
@@ -723,8 +723,8 @@ static void flux_policy_thread_departed(struct flux_sched *policy, struct flux_t
 	struct bpf_spin_lock *locked = flux_lock_sched(policy, return);
 
 #line 181 "src/bin/language.rs"
-	if (flux_list_contains(&policy->policy.urgent, thread, policy.link)) {
-		if (!flux_list_remove(&policy->policy.urgent, thread, policy.link)) {
+	if (flux_list_contains(policy, &policy->policy.urgent, thread, policy.link)) {
+		if (!flux_list_remove(policy, &policy->policy.urgent, thread, policy.link)) {
 			bpf_spin_unlock(locked);
 #line 182 "src/bin/language.rs"
 			flux_fail("src/bin/language.rs:182: the thread is not on `urgent`; ask `contains()` first");

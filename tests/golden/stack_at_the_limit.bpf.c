@@ -218,7 +218,7 @@ static void flux_biff_thread_runnable(struct flux_sched *biff, struct flux_threa
 		struct bpf_spin_lock *guard = flux_lock_sched(biff, return);
 
 #line 44 "flux-schedulers-0.1.0/src/biff.rs"
-		if (!flux_list_push_back(&biff->biff.run_queue, thread, biff.link)) {
+		if (!flux_list_push_back(biff, &biff->biff.run_queue, thread, biff.link)) {
 			bpf_spin_unlock(guard);
 #line 44 "flux-schedulers-0.1.0/src/biff.rs"
 			flux_fail("flux-schedulers-0.1.0/src/biff.rs:44: the thread is on `run_queue` already; ask `contains()` first, or `remove()` it");

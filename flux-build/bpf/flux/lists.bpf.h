@@ -16,12 +16,22 @@
 #ifndef __FLUX_LISTS_BPF_H
 #define __FLUX_LISTS_BPF_H
 
-/* In its subscheduler's hands: neither the kernel nor a pick has taken it. */
-static __always_inline bool flux_thread_in_hands(struct flux_thread *thread)
+/*
+ * The instance's own. What an op popped may have been taken away, and have moved to
+ * another instance, whose lock this is not.
+ */
+static __always_inline bool flux_thread_is_of(struct flux_sched *sched, struct flux_thread *thread)
+{
+	return thread->f.sched == sched->f.id;
+}
+
+/* In the instance's hands: neither the kernel nor a pick has taken it. */
+static __always_inline bool flux_thread_in_hands(struct flux_sched *sched, struct flux_thread *thread)
 {
 	u32 state = thread->f.state;
 
-	return state == FLUX_THREAD_HELD || state == FLUX_THREAD_LINKED || state == FLUX_THREAD_HANDED;
+	return (state == FLUX_THREAD_HELD || state == FLUX_THREAD_LINKED || state == FLUX_THREAD_HANDED) &&
+	       flux_thread_is_of(sched, thread);
 }
 
 /* The thread is on one list or tree more. */
@@ -38,27 +48,30 @@ static __always_inline void flux_thread_unlinked(struct flux_thread *thread)
 		thread->f.state = FLUX_THREAD_HELD;
 }
 
-#define flux_list_contains(list, thread, field)					\
+#define flux_list_has(list, thread, field)					\
 	((thread)->f.state == FLUX_THREAD_LINKED &&				\
 	 arr_list_contains(flux_threads, list, thread, field))
 
+#define flux_list_contains(sched, list, thread, field)				\
+	(flux_thread_is_of(sched, thread) && flux_list_has(list, thread, field))
+
 /* False if the thread is on the list already. */
-#define flux_list_push(insert, list, thread, field)				\
+#define flux_list_push(insert, sched, list, thread, field)			\
 ({										\
-	bool ___may = !flux_list_contains(list, thread, field);			\
+	bool ___may = !flux_list_contains(sched, list, thread, field);		\
 										\
-	if (___may && (!FLUX_GUARD(LINK_ONCE) || flux_thread_in_hands(thread))) { \
+	if (___may && (!FLUX_GUARD(LINK_ONCE) || flux_thread_in_hands(sched, thread))) { \
 		insert(flux_threads, flux_config.max_threads, list, thread, field); \
 		flux_thread_linked(thread);					\
 	}									\
 	___may;									\
 })
 
-#define flux_list_push_back(list, thread, field)				\
-	flux_list_push(arr_list_insert_tail, list, thread, field)
+#define flux_list_push_back(sched, list, thread, field)			\
+	flux_list_push(arr_list_insert_tail, sched, list, thread, field)
 
-#define flux_list_push_front(list, thread, field)				\
-	flux_list_push(arr_list_insert_head, list, thread, field)
+#define flux_list_push_front(sched, list, thread, field)			\
+	flux_list_push(arr_list_insert_head, sched, list, thread, field)
 
 #define flux_list_pop(pop, list, field)						\
 ({										\
@@ -80,31 +93,33 @@ static __always_inline void flux_thread_unlinked(struct flux_thread *thread)
 	arr_list_last(flux_threads, flux_config.max_threads, list)
 
 /* The neighbours of a thread; NULL at the list's end, and for one that is not on it. */
-#define flux_list_next(thread, field)						\
-	arr_list_next(flux_threads, flux_config.max_threads, thread, field)
+#define flux_list_next(sched, thread, field)					\
+	(flux_thread_is_of(sched, thread) ?					\
+	 arr_list_next(flux_threads, flux_config.max_threads, thread, field) : NULL)
 
-#define flux_list_prev(thread, field)						\
-	arr_list_prev(flux_threads, flux_config.max_threads, thread, field)
+#define flux_list_prev(sched, thread, field)					\
+	(flux_thread_is_of(sched, thread) ?					\
+	 arr_list_prev(flux_threads, flux_config.max_threads, thread, field) : NULL)
 
 #define flux_list_is_empty(list)	arr_list_empty(list)
 
 /* Takes the thread off the list; false if it should be there and is not. */
-#define flux_list_remove(list, thread, field)					\
+#define flux_list_remove(sched, list, thread, field)				\
 ({										\
-	bool ___is_there = flux_list_contains(list, thread, field);		\
+	bool ___is_there = flux_list_contains(sched, list, thread, field);	\
 										\
 	if (___is_there) {							\
 		arr_list_remove(flux_threads, flux_config.max_threads,		\
 				list, thread, field);				\
 		flux_thread_unlinked(thread);					\
 	}									\
-	___is_there || !flux_thread_in_hands(thread);				\
+	___is_there || !flux_thread_in_hands(sched, thread);			\
 })
 
 /* Takes the thread off the list if it is on it. Whoever calls it sets state and nr_linked. */
 #define flux_list_unlink(list, thread, field)					\
 ({										\
-	if (flux_list_contains(list, thread, field))				\
+	if (flux_list_has(list, thread, field))					\
 		arr_list_remove(flux_threads, flux_config.max_threads,		\
 				list, thread, field);				\
 })

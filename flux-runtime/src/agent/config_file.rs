@@ -7,11 +7,11 @@
 use std::time::{Duration, Instant};
 
 use super::args::FromFile;
-use super::say;
+use super::{say, tunables};
 use crate::config::{Config, Instances};
 use crate::data::layout::Rule;
 use crate::error::Error;
-use crate::load::{self, Attached, Description, LiveRules, Options};
+use crate::load::{self, Attached, Description, LiveRules, Options, Setting};
 
 /// How often cgroups are looked up again: one may be made, or made anew, at any time.
 const LOOK_UP: Duration = Duration::from_secs(1);
@@ -21,6 +21,8 @@ pub struct ConfigFile {
     given: FromFile,
     holds_threads: Vec<bool>,
     config: Config,
+    /// What the command line sets, which counts more.
+    settings: Vec<Setting>,
     /// The rules that are in effect.
     table: Vec<Rule>,
 }
@@ -41,6 +43,7 @@ impl ConfigFile {
             given,
             holds_threads,
             config,
+            settings: Vec::new(),
             table: Vec::new(),
         })
     }
@@ -53,8 +56,8 @@ impl ConfigFile {
         self.config.explain(&self.given.path, nodes, *new_threads)
     }
 
-    /// Has a scheduler start with it.
-    pub fn apply(&mut self, options: &mut Options) {
+    /// Has a scheduler start with it. `settings` are those of the command line.
+    pub fn apply(&mut self, options: &mut Options, settings: &[Setting]) {
         let (first, second) = (self.given.limits, self.config.limits);
         if let Some(max_threads) = first.max_threads.or(second.max_threads) {
             options.max_threads = max_threads;
@@ -62,6 +65,8 @@ impl ConfigFile {
         if let Some(exit_dump_len) = first.exit_dump_len.or(second.exit_dump_len) {
             options.exit_dump_len = exit_dump_len;
         }
+        self.settings = settings.to_vec();
+        options.settings = tunables::merged(self.config.settings.iter().chain(settings).cloned());
         self.table = self.config.table();
         options.rules = Some(self.table.clone());
     }
@@ -107,7 +112,7 @@ impl<'a> Reload<'a> {
     }
 
     /// Reads the file again.
-    pub fn on_signal(&mut self, _attached: &Attached) {
+    pub fn on_signal(&mut self, attached: &Attached) {
         let Some((file, live)) = &mut self.file else {
             self.say("SIGHUP: there is no file to read again; start it with --config FILE");
             return;
@@ -124,9 +129,20 @@ impl<'a> Reload<'a> {
                 return;
             }
         };
+        let wanted = tunables::defaults(self.description.nodes)
+            .into_iter()
+            .chain(config.settings.iter().chain(&file.settings).cloned());
+        let mut changed = tunables::merged(wanted);
+        changed.retain(|setting| attached.value(setting) != Some(setting.value));
+        if let Err(error) = attached.set(&changed) {
+            let text = format!("SIGHUP: what was read before stays in effect: {error}");
+            self.say(&text);
+            return;
+        }
         let mut text = format!(
-            "SIGHUP: {} was read again, {} rules are in effect",
+            "SIGHUP: {} was read again: {} tunables changed, {} rules are in effect",
             file.given.path.display(),
+            changed.len(),
             config.rules.len()
         );
         if config.limits != file.config.limits {

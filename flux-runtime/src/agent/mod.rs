@@ -13,7 +13,7 @@ mod pause;
 mod restart;
 mod signals;
 pub mod stats;
-mod tunables;
+pub mod tunables;
 mod watch;
 
 use std::io::Write;
@@ -80,8 +80,9 @@ fn run(description: Description) -> Result<()> {
             let mut file = config
                 .map(|given| ConfigFile::read(&description, given))
                 .transpose()?;
+            let settings = options.settings.clone();
             if let Some(file) = &mut file {
-                file.apply(&mut options);
+                file.apply(&mut options, &settings);
             }
             let signals = Signals::install()?;
             let mut restarts = Restarts::default();
@@ -102,7 +103,7 @@ fn run(description: Description) -> Result<()> {
                         let nth = restarts.next(attached_for);
                         note_restart(description.name, nth, cause)?;
                         if let Some(file) = &mut file {
-                            file.apply(&mut options);
+                            file.apply(&mut options, &settings);
                         }
                     }
                 }

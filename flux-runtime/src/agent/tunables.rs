@@ -154,6 +154,61 @@ pub fn settings(nodes: &[Node], name: &str, value: &str) -> Result<Vec<Setting>,
     Ok(found)
 }
 
+/// What may stand before the dot: types, and instances with tunables.
+pub fn owners(nodes: &[Node]) -> Vec<String> {
+    let mut owners: Vec<String> = types(nodes).into_iter().map(|ty| ty.name).collect();
+    let with_tunables = nodes.iter().filter(|node| !node.tunables.is_empty());
+    owners.extend(with_tunables.map(|node| node.name.to_owned()));
+    owners.dedup();
+    owners
+}
+
+/// The names of the tunables of a type or instance; none if there is no such owner.
+pub fn names_of(nodes: &[Node], owner: &str) -> Vec<&'static str> {
+    let single = instance(nodes, owner);
+    let found = single.into_iter().chain(instances_of(nodes, owner));
+    let mut names: Vec<&str> = found
+        .flat_map(|node| node.tunables.iter().map(|info| info.name))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Whether `owner` is one instance, and not a type.
+pub fn is_instance(nodes: &[Node], owner: &str) -> bool {
+    instances_of(nodes, owner).is_empty() && instance(nodes, owner).is_some()
+}
+
+/// All tunables as they are unless they are set.
+pub fn defaults(nodes: &[Node]) -> Vec<Setting> {
+    let mut all = Vec::new();
+    for Type { node, .. } in types(nodes) {
+        for info in node.tunables {
+            let name = format!("{}.{}", node.module, info.name);
+            // A default is a value.
+            all.extend(settings(nodes, &name, &info.default_value()).unwrap_or_default());
+        }
+    }
+    all
+}
+
+/// Settings without those that later ones replace.
+pub fn merged(all: impl IntoIterator<Item = Setting>) -> Vec<Setting> {
+    let mut merged: Vec<Setting> = Vec::new();
+    for setting in all {
+        let same = merged.iter_mut().find(|other| {
+            (other.node, other.tunable, other.child)
+                == (setting.node, setting.tunable, setting.child)
+        });
+        match same {
+            Some(other) => *other = setting,
+            None => merged.push(setting),
+        }
+    }
+    merged
+}
+
 /// What a name means.
 struct Target<'a> {
     owners: Vec<&'a Node>,
@@ -365,6 +420,22 @@ mod tests {
         TunableInfo::new::<PerChild<u32>>("MIN", "At least.", || TunableType::to_bits(MIN.get())),
         TunableInfo::new::<CpuSet>("CPUS", "Which.", || TunableType::to_bits(CPUS.get())),
     ];
+
+    #[test]
+    fn later_settings_replace_earlier_ones() {
+        let set = |text: &str| setting(NODES, text).unwrap_or_default();
+        let all = defaults(NODES).into_iter();
+        let all = merged(
+            all.chain(set("biff.SLICE=1ms"))
+                .chain(set("biff.SLICE=2ms")),
+        );
+        let values: Vec<Value> = all.iter().map(|setting| setting.value).collect();
+        assert_eq!(values, [Value::Bits(2_000_000)]);
+        assert_eq!(owners(NODES), ["biff", "primary"]);
+        assert_eq!(names_of(NODES, "primary"), ["SLICE"]);
+        assert_eq!(names_of(NODES, "idle"), Vec::<&str>::new());
+        assert!(is_instance(NODES, "primary") && !is_instance(NODES, "biff"));
+    }
 
     #[test]
     fn values_for_children_and_sets_of_cpus() {

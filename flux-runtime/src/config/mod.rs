@@ -10,6 +10,7 @@ mod limits;
 mod reader;
 mod rules;
 mod table;
+mod tunables;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,18 +25,21 @@ use crate::agent::args;
 use crate::api::Node;
 use crate::data::layout;
 use crate::error::Error;
+use crate::load::Setting;
 use reader::Reader;
 
 /// The largest file that is read, in bytes: whatever is larger is none of ours.
 const MAX_FILE: u64 = 1 << 20;
 /// The tables of a file.
-const TABLES: [&str; 2] = ["limits", "rules"];
+const TABLES: [&str; 3] = ["limits", "tunables", "rules"];
 
 /// What a file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
     /// Sizes that are fixed when a scheduler is loaded.
     pub limits: Limits,
+    /// Values of tunables.
+    pub settings: Vec<Setting>,
     /// Which thread goes where, the first that fits decides.
     pub rules: Vec<Rule>,
 }
@@ -120,6 +124,9 @@ impl Config {
         for entry in reader.entries("", document.get_ref()) {
             match entry.key {
                 "limits" => config.limits = limits::read(&mut reader, &entry),
+                "tunables" => {
+                    config.settings = tunables::read(&mut reader, &entry, instances.nodes);
+                }
                 "rules" => config.rules = rules::read(&mut reader, &entry, instances),
                 _ => reader.unknown(&entry, "table", TABLES),
             }
@@ -144,6 +151,7 @@ impl Config {
         let mut text = format!("{}: all of it is right\n", path.display());
         text += &format!("instances: {}\n", args::tree(nodes));
         text += &self.limits.explain();
+        text += &tunables::explain(&self.settings, nodes);
         text += "rules, the first that fits decides:\n";
         let instance = |node: Option<&Node>| {
             node.map_or_else(String::new, |node| {

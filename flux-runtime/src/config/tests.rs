@@ -192,6 +192,15 @@ fn every_mistake_is_told_where_it_is() {
 }
 
 #[test]
+fn what_is_more_special_wins() {
+    let text = "[tunables.primary]\nSLICE = \"1ms\"\n[tunables.biff]\nSLICE = \"2ms\"\n";
+    let config = parse(text);
+    let explained = config.explain(Path::new("flux.toml"), NODES, 1);
+    assert!(explained.contains("primary: SLICE = 1ms\n"), "{explained}");
+    assert_eq!(config.settings.len(), 1);
+}
+
+#[test]
 fn all_mistakes_are_told_at_once_in_their_order() {
     let found = problems(
         "[[rules]]\nto = \"idle\"\nnice = 20\n[limits]\nmax_threads = 0\nx = 1\n[other]\n",

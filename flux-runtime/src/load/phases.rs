@@ -28,10 +28,6 @@ pub struct Loaded {
     exit: Table,
     dump: Table,
     hooks: Hooks,
-    #[allow(
-        dead_code,
-        reason = "for whoever changes settings of a running scheduler"
-    )]
     tunables: tune::Places,
     description: Description,
     verbose: bool,
@@ -189,10 +185,6 @@ impl Attached {
     /// # Errors
     /// If the memory cannot be mapped, or the scheduler has no such tunable: then those before
     /// it are set.
-    #[allow(
-        dead_code,
-        reason = "for whoever changes settings of a running scheduler"
-    )]
     pub fn set(&self, settings: &[Setting]) -> Result<(), Error> {
         let Loaded {
             object,
@@ -219,10 +211,6 @@ impl Attached {
     }
 
     /// What the tunable that `setting` names is set to now; its value counts for nothing.
-    #[allow(
-        dead_code,
-        reason = "for whoever changes settings of a running scheduler"
-    )]
     pub fn value(&self, setting: &Setting) -> Option<Value> {
         let Loaded { data, tunables, .. } = &self.loaded;
         tunables.read(&data.scheds, setting)

@@ -45,10 +45,6 @@ pub enum Value {
 
 impl Value {
     /// As the command line takes it.
-    #[allow(
-        dead_code,
-        reason = "for whoever changes settings of a running scheduler"
-    )]
     pub fn text(&self, kind: TunableKind) -> String {
         match self {
             Self::Bits(bits) => kind.format(*bits),
@@ -137,10 +133,6 @@ impl Places {
     }
 
     /// The value now.
-    #[allow(
-        dead_code,
-        reason = "for whoever changes settings of a running scheduler"
-    )]
     pub fn read(&self, scheds: &Table, setting: &Setting) -> Option<Value> {
         let at = self.offset(setting)?;
         let (index, offset) = (at / self.stride, at % self.stride);
@@ -164,10 +156,6 @@ impl Places {
 }
 
 /// `bits` of so many bits with their sign up to the 64th.
-#[allow(
-    dead_code,
-    reason = "for whoever changes settings of a running scheduler"
-)]
 fn extend(bits: u64, width: u32, signed: bool) -> u64 {
     let shift = 64 - width;
     match signed {
@@ -192,18 +180,10 @@ fn words(setting: &Setting) -> Vec<(usize, u64)> {
 }
 
 /// The memory of `flux_scheds`, to write tunables into.
-#[allow(
-    dead_code,
-    reason = "for whoever changes settings of a running scheduler"
-)]
 pub struct Writer {
     map: MmapRaw,
 }
 
-#[allow(
-    dead_code,
-    reason = "for whoever changes settings of a running scheduler"
-)]
 impl Writer {
     /// Maps so many elements of the array map `fd`.
     ///

@@ -102,7 +102,10 @@ mod keeper {
             let time = now();
             let mut locked = keeper.lock();
             locked.preempted.push_front(thread);
-            locked.last = Span { from: locked.last.to, to: time };
+            locked.last = Span {
+                from: locked.last.to,
+                to: time,
+            };
         }
 
         fn thread_on_cpu(keeper: &Sched<Self>, thread: &Thread<Self>, cpu: &Cpu<Self>) {

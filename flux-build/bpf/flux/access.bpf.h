@@ -73,14 +73,18 @@ struct {
 	__type(value, struct flux_task);
 } flux_tasks SEC(".maps");
 
-/* What a kernel callback hands down to the ops that it causes. */
+/*
+ * What a kernel callback hands down to the ops that it causes. Numbers only: it is passed
+ * to global functions, which the verifier walks through by themselves, knowing of what
+ * they are given no more than its size.
+ */
 struct flux_ctx {
-	struct task_struct *p;		/* the task that the callback is about; NULL in dispatch */
-	struct task_struct *prev;	/* dispatch: the task that runs and may go on, or NULL */
-	struct flux_thread *current;	/* dispatch: prev's thread, if it has one */
-	u32 action;			/* dispatch: what the last op decided, enum flux_action */
-	u32 request_from;		/* instance whose request is to be passed to its parent, or 0 */
-	u32 request_nr;			/* CPUs that it asked for */
+	u32 thread;		/* id of the thread that the callback is about; 0 in dispatch */
+	u32 goes_on;		/* dispatch: the task that runs may go on */
+	u32 current;		/* dispatch: its thread's id, if it has one */
+	u32 action;		/* dispatch: what the last op decided, enum flux_action */
+	u32 request_from;	/* instance whose request is to be passed to its parent, or 0 */
+	u32 request_nr;		/* CPUs that it asked for */
 };
 
 struct flux_request {
@@ -143,9 +147,14 @@ static __always_inline struct bpf_spin_lock *flux_sched_lock(struct flux_sched *
  * p->scx.dsq_vtime, which nobody else uses as long as no queue is ordered by
  * vtime: one load instead of a task storage lookup.
  */
+static __always_inline u32 flux_id_of(struct task_struct *p)
+{
+	return p->scx.dsq_vtime;
+}
+
 static __always_inline struct flux_thread *flux_thread_of(struct task_struct *p)
 {
-	return flux_thread_at(p->scx.dsq_vtime);
+	return flux_thread_at(flux_id_of(p));
 }
 
 /* Counts one event of @sched on the CPU that runs this. */

@@ -244,7 +244,7 @@ static __always_inline u32 flux_request_nr_cpus(struct flux_request *request)
  */
 static __always_inline struct flux_cpu *flux_claim_idle_cpu(struct flux_request *request, struct flux_ctx *ctx)
 {
-	struct task_struct *p = ctx->p;
+	struct task_struct *p = flux_task_of_id(ctx->thread);
 	s32 cpu;
 
 	if (!p)
@@ -257,7 +257,7 @@ static __always_inline struct flux_cpu *flux_claim_idle_cpu(struct flux_request 
 static __always_inline bool flux_request_may_use(struct flux_request *request, struct flux_cpu *cpu,
 						 struct flux_ctx *ctx)
 {
-	struct task_struct *p = ctx->p;
+	struct task_struct *p = flux_task_of_id(ctx->thread);
 
 	return !p || bpf_cpumask_test_cpu(cpu->f.cpu, p->cpus_ptr);
 }
@@ -319,7 +319,7 @@ static __always_inline void flux_restart_pick(struct flux_sched *sched, struct f
 /* The thread that runs on the CPU and may go on, if it is the instance's. */
 static __always_inline struct flux_thread *flux_current(struct flux_sched *sched, struct flux_ctx *ctx)
 {
-	struct flux_thread *current = ctx->current;
+	struct flux_thread *current = flux_thread_at(ctx->current);
 
 	return current && current->f.sched == sched->f.id ? current : NULL;
 }
@@ -336,12 +336,13 @@ static __always_inline void flux_set_slice(struct task_struct *p, u64 slice_ns)
 static __always_inline void flux_run_current(struct flux_sched *sched, struct flux_cpu *cpu, u64 slice_ns,
 					     struct flux_ctx *ctx)
 {
-	struct task_struct *prev = ctx->prev;
+	struct flux_thread *current = flux_current(sched, ctx);
+	struct task_struct *p = current ? flux_task_of(current) : NULL;
 
-	if (!prev || !flux_current(sched, ctx))
+	if (!p)
 		flux_decide(sched, cpu, FLUX_ACT_YIELD, ctx);
 	else if (flux_decide(sched, cpu, FLUX_ACT_CURRENT, ctx))
-		flux_set_slice(prev, flux_slice(slice_ns));
+		flux_set_slice(p, flux_slice(slice_ns));
 }
 
 /*

@@ -27,7 +27,7 @@ s32 FLUX_CALLBACK(flux_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake
 	s32 cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &is_idle);
 #ifdef FLUX_HAS_DIRECT_SLICE
 	struct flux_thread *thread = flux_thread_of(p);
-	struct flux_ctx fctx = { .p = p };
+	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 	struct flux_sched *sched;
 	u64 slice_ns;
 
@@ -81,7 +81,7 @@ static __always_inline void flux_keep_forgotten(struct task_struct *p, struct fl
 void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	struct flux_thread *thread = flux_thread_of(p);
-	struct flux_ctx fctx = { .p = p };
+	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 
 	/*
 	 * One that waited in a queue of the kernel's comes here again with no word before, if
@@ -151,7 +151,7 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 {
 	struct flux_thread *thread = flux_thread_of(p);
 	struct flux_cpu *cpu = flux_this_cpu();
-	struct flux_ctx fctx = { .p = p };
+	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 	struct flux_sched *sched;
 
 	/* ON_CPU: whom the CPU is just leaving may have been queued, and picked elsewhere. */
@@ -185,7 +185,7 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 void FLUX_CALLBACK(flux_quiescent, struct task_struct *p, u64 deq_flags)
 {
 	struct flux_thread *thread = flux_thread_of(p);
-	struct flux_ctx fctx = { .p = p };
+	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 
 	if (!thread)
 		return;
@@ -224,7 +224,7 @@ bool FLUX_CALLBACK(flux_yield, struct task_struct *from, struct task_struct *to)
 void FLUX_CALLBACK(flux_set_weight, struct task_struct *p, u32 weight)
 {
 	struct flux_thread *thread = flux_thread_of(p);
-	struct flux_ctx fctx = { .p = p };
+	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 
 	if (!thread)
 		return;
@@ -237,7 +237,7 @@ void FLUX_CALLBACK(flux_set_weight, struct task_struct *p, u32 weight)
 void FLUX_CALLBACK(flux_set_cpumask, struct task_struct *p, const struct cpumask *cpumask)
 {
 	struct flux_thread *thread = flux_thread_of(p);
-	struct flux_ctx fctx = { .p = p };
+	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 
 	if (!thread)
 		return;
@@ -273,9 +273,9 @@ void FLUX_CALLBACK(flux_update_idle, s32 nr, bool idle)
 
 void FLUX_CALLBACK(flux_enable, struct task_struct *p)
 {
-	struct flux_ctx fctx = { .p = p };
-	struct flux_thread *thread;
 	u32 id = flux_id_alloc();
+	struct flux_ctx fctx = { .thread = id };
+	struct flux_thread *thread;
 
 	p->scx.dsq_vtime = id;
 	thread = flux_thread_at(id);
@@ -310,7 +310,7 @@ void FLUX_CALLBACK(flux_enable, struct task_struct *p)
 void FLUX_CALLBACK(flux_disable, struct task_struct *p)
 {
 	struct flux_thread *thread = flux_thread_of(p);
-	struct flux_ctx fctx = { .p = p };
+	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 	struct flux_sched *sched;
 
 	p->scx.dsq_vtime = 0;
@@ -335,7 +335,7 @@ void FLUX_CALLBACK(flux_tick, struct task_struct *p)
 {
 	struct flux_thread *thread = flux_thread_of(p);
 	struct flux_cpu *cpu = flux_this_cpu();
-	struct flux_ctx fctx = { .p = p };
+	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 	u32 id;
 	int i;
 

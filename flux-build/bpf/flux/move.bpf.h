@@ -104,7 +104,7 @@ static __always_inline void flux_follow(struct flux_thread *thread, struct flux_
  */
 static __noinline int flux_move_current(struct flux_thread *thread, struct task_struct *p, struct flux_cpu *cpu)
 {
-	struct flux_ctx ctx = { .p = p };
+	struct flux_ctx ctx = { .thread = thread->f.id };
 
 	if (flux_move_if_due(thread, p, &ctx))
 		flux_call_thread_on_cpu(flux_sched_at(thread->f.sched), thread, cpu, &ctx);

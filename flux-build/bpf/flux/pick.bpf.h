@@ -17,11 +17,19 @@
 #define FLUX_PICK_MAX_OPS	(2 * FLUX_NR_TIERS + 2 * FLUX_NR_NODES < 24 ? \
 				 2 * FLUX_NR_TIERS + 2 * FLUX_NR_NODES + 4 : 28)
 
-/* Asks the owner once. Returns the action that it decided, carried out. */
-static __noinline int flux_pick_once(struct flux_cpu *cpu, struct flux_ctx *ctx)
+/*
+ * Asks the owner of CPU @nr once. Returns the action that it decided, carried out.
+ * A global function: the verifier walks through the ops of all types once, not once
+ * for each turn of the loop below and each way into it.
+ */
+__noinline int flux_pick_once(u32 nr, struct flux_ctx *ctx __arg_nonnull)
 {
-	struct flux_sched *owner = flux_sched_at(cpu->f.owner);
+	struct flux_cpu *cpu = flux_cpu_at(nr);
+	struct flux_sched *owner;
 
+	if (!cpu)
+		return FLUX_ACT_IDLE;
+	owner = flux_sched_at(cpu->f.owner);
 	ctx->action = FLUX_ACT_NONE;
 	flux_part(owner, cpu)->stats.picks++;
 	flux_call_pick_next_task(owner, cpu, ctx);
@@ -50,11 +58,11 @@ static __always_inline u32 flux_pick(struct flux_cpu *cpu, struct flux_ctx *ctx)
 	 * verifier wants an iterator there (unrolled, the loop is 400,000
 	 * instructions to it), which costs the CPU a hundred.
 	 */
-	action = flux_pick_once(cpu, ctx);
+	action = flux_pick_once(cpu->f.cpu, ctx);
 	if (action >= FLUX_ACT_RUN)
 		return action;
 	bpf_for(i, 1, FLUX_PICK_MAX_OPS) {
-		action = flux_pick_once(cpu, ctx);
+		action = flux_pick_once(cpu->f.cpu, ctx);
 		if (action >= FLUX_ACT_RUN)
 			return action;
 	}
@@ -69,10 +77,10 @@ static __always_inline u32 flux_pick(struct flux_cpu *cpu, struct flux_ctx *ctx)
  */
 static __always_inline void flux_settle_current(struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
-	struct flux_thread *current = ctx->current;
+	struct flux_thread *current = flux_thread_at(ctx->current);
 	struct flux_sched *sched;
 
-	if (!ctx->prev)
+	if (!ctx->goes_on)
 		return;
 	cpu->f.halted = false;
 	if (!current)
@@ -110,12 +118,14 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 
 	/* prev counts only as long as it could go on. */
 	if (prev && (prev->scx.flags & FLUX_TASK_QUEUED)) {
-		ctx.prev = prev;
-		ctx.current = flux_thread_of(prev);
-		if (ctx.current) {
-			flux_refresh_pid(ctx.current, prev);
-			if (flux_move_is_due(ctx.current))
-				flux_move_current(ctx.current, prev, cpu);
+		struct flux_thread *current = flux_thread_of(prev);
+
+		ctx.goes_on = true;
+		if (current) {
+			ctx.current = current->f.id;
+			flux_refresh_pid(current, prev);
+			if (flux_move_is_due(current))
+				flux_move_current(current, prev, cpu);
 		}
 	}
 	flux_drain_rescues();

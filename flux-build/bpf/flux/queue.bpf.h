@@ -148,6 +148,14 @@ static __always_inline struct task_struct *flux_task_of(struct flux_thread *thre
 	return task ? task->p : NULL;
 }
 
+/* The same by the thread's id, which may be 0. */
+static __always_inline struct task_struct *flux_task_of_id(u32 id)
+{
+	struct flux_thread *thread = flux_thread_at(id);
+
+	return thread ? flux_task_of(thread) : NULL;
+}
+
 /* Keeps a reference to the task for flux_task_of(). */
 static __always_inline void flux_task_keep(struct flux_thread *thread, struct task_struct *p)
 {

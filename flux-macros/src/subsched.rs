@@ -54,6 +54,10 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 fn expand_content(module: &mut ItemMod) {
+    // Conditions of ops hold no `let`, so an `if` may have to stand in another one.
+    module
+        .attrs
+        .push(syn::parse_quote!(#[allow(clippy::collapsible_if)]));
     if let Some((_, items)) = &mut module.content {
         let expanded = std::mem::take(items);
         *items = expand_items(expanded);

@@ -5,6 +5,8 @@
 //! |---|---|---|
 //! | [`roci::Roci`] | CPU scheduler | one child gets every CPU that it wants, another the rest |
 //! | [`biff::Biff`] | thread scheduler | one FIFO queue for all CPUs |
+//! | [`fair::Fair`] | thread scheduler | CPU time by weight |
+//! | [`doc::Doc`] | thread scheduler | earliest deadline first |
 //! | [`idle::Idle`] | thread scheduler | no threads: lets CPUs halt |
 //!
 //! ```ignore
@@ -24,11 +26,17 @@
 // inside biff.rs, and the file itself must be a module of another name.
 #[path = "biff.rs"]
 mod biff_file;
+#[path = "doc.rs"]
+mod doc_file;
+#[path = "fair.rs"]
+mod fair_file;
 #[path = "idle.rs"]
 mod idle_file;
 #[path = "roci.rs"]
 mod roci_file;
 
 pub use biff_file::biff;
+pub use doc_file::doc;
+pub use fair_file::fair;
 pub use idle_file::idle;
 pub use roci_file::roci;

@@ -14,6 +14,7 @@ pub mod pinned;
 pub mod pipe_bench;
 pub mod relay;
 pub mod rpc;
+pub mod shares;
 pub mod short_turns;
 pub mod sleep_yield;
 pub mod spin;

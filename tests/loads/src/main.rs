@@ -25,7 +25,7 @@ use load_parts::kernel;
 use crate::limits::Limits;
 use crate::loads::{
     affinity, class, exec, fifo_bursts, fifo_hog, fork_storm, hotplug, kernel_threads,
-    many_threads, nice, pinned, pipe_bench, relay, rpc, short_turns, sleep_yield, spin,
+    many_threads, nice, pinned, pipe_bench, relay, rpc, shares, short_turns, sleep_yield, spin,
     watch_responsive,
 };
 
@@ -72,6 +72,7 @@ enum Load {
     FifoHog(fifo_hog::Arguments),
     Relay(relay::Arguments),
     Rpc(rpc::Arguments),
+    Shares(shares::Arguments),
     ShortTurns(short_turns::Arguments),
     Hotplug(hotplug::Arguments),
     PipeBench(pipe_bench::Arguments),
@@ -95,6 +96,7 @@ impl Load {
             Self::FifoHog(_) => "fifo-hog",
             Self::Relay(_) => "relay",
             Self::Rpc(_) => "rpc",
+            Self::Shares(_) => "shares",
             Self::ShortTurns(_) => "short-turns",
             Self::Hotplug(_) => "hotplug",
             Self::PipeBench(_) => "pipe-bench",
@@ -119,6 +121,7 @@ impl Load {
             Self::FifoHog(arguments) => fifo_hog::run(arguments),
             Self::Relay(arguments) => relay::run(arguments, limits),
             Self::Rpc(arguments) => rpc::run(arguments, limits),
+            Self::Shares(arguments) => shares::run(arguments),
             Self::ShortTurns(arguments) => short_turns::run(arguments),
             Self::Hotplug(arguments) => hotplug::run(arguments, limits),
             Self::PipeBench(arguments) => pipe_bench::run(arguments),

@@ -1,0 +1,243 @@
+//! See [`fair`].
+
+/// CPU time by weight: twice the weight, twice the time.
+///
+/// **Policy.** Each thread has a virtual time, which passes while it runs, the slower the
+/// larger its weight (nice 0 is 100). A CPU takes the waiting thread whose virtual time is
+/// least. A running thread goes on as long as it is the least itself, and is asked each
+/// [`SLICE`](fair::SLICE); light threads are asked more often, so that what they get at a
+/// time is no more than their part of it.
+///
+/// A thread that slept has fallen behind, for at most [`BONUS`](fair::BONUS) of which it is
+/// made up. If that leaves it behind a running thread by more than
+/// [`MARGIN`](fair::MARGIN), it takes the CPU from the one that is furthest ahead: so a
+/// thread that sleeps a lot answers at once, and one that sleeps to get more than its share
+/// does not. A new thread begins a slice behind the others, so that a process that forks
+/// without end gains nothing by it.
+///
+/// **State.** The waiting threads in a tree by virtual time; the CPUs it holds, each
+/// with the virtual time of what runs there.
+///
+/// **When to use it.** For everything that has no special wish: a desktop, a build, a
+/// batch of jobs of different weight.
+///
+/// **Cost.** Logarithmic in the number of waiting threads, under one lock; a wakeup looks
+/// at up to 16 of its CPUs. A thread that wakes up while a CPU idles passes through neither.
+///
+/// **What it does not do.** It knows threads, not cgroups: `cpu.weight` of a cgroup is
+/// ignored, and a process with many threads gets more than one with few. Threads bound
+/// to one CPU are run by flux, each second turn of that CPU, whatever their weight. Weights
+/// are sched_ext's whole numbers: nice 10 is 11, nice 19 is 1. One queue for all CPUs: no
+/// affinity of threads to caches.
+#[flux::subsched]
+pub mod fair {
+    use flux::prelude::*;
+
+    /// The instance: who waits, and where to look for a CPU.
+    #[sched]
+    pub struct Fair {
+        /// The threads that wait.
+        #[locked]
+        by_vtime: Tree<Thread, node>,
+        /// The CPUs that it holds.
+        #[locked]
+        cpus: List<Cpu, link>,
+        /// The largest virtual time at which a thread was picked: where the instance
+        /// is. Written under the lock.
+        vtime: u64,
+    }
+
+    /// What fair keeps for each thread.
+    #[thread]
+    pub struct FairThread {
+        /// In `by_vtime` while the thread waits.
+        #[key(vtime)]
+        node: Node,
+        /// Its virtual time: nanoseconds of CPU time at weight 100.
+        vtime: u64,
+        /// The CPU time that is in it.
+        charged: Nanos,
+    }
+
+    /// What fair keeps for each CPU.
+    #[cpu]
+    pub struct FairCpu {
+        /// In `cpus` while it is held.
+        link: Link,
+        /// The virtual time of the thread that runs there, when it was picked.
+        vtime: u64,
+    }
+
+    /// How long a thread of nice 0 or heavier runs before others are considered.
+    #[tunable]
+    pub static SLICE: Nanos = Nanos::from_millis(3);
+
+    /// How much virtual time a thread that slept is made up for at most.
+    #[tunable]
+    pub static BONUS: Nanos = Nanos::from_millis(6);
+
+    /// How far a thread that wakes up has to be behind a running one to take its CPU.
+    #[tunable]
+    pub static MARGIN: Nanos = Nanos::from_millis(1);
+
+    /// The weight of nice 0.
+    const WEIGHT: u64 = 100;
+
+    /// The lightest threads get this part of a slice at a time.
+    const PARTS: u64 = 8;
+
+    /// How many CPUs a wakeup looks at.
+    const MAX_CPUS: u32 = 16;
+
+    /// How many threads a pick looks at for one that may use the CPU; if it is none of
+    /// them, flux runs the next one where it may run.
+    const MAX_ELSEWHERE: u32 = 2;
+
+    impl ThreadScheduler for Fair {
+        fn thread_new(fair: &Sched<Self>, thread: &Thread<Self>) {
+            thread.charged.set(thread.cpu_time());
+            thread
+                .vtime
+                .set(fair.vtime.get() + weighted(thread, slice(thread)));
+        }
+
+        fn thread_runnable(fair: &Sched<Self>, thread: &Thread<Self>) {
+            charge(thread);
+            fair.lock().by_vtime.insert(thread);
+            fair.request_cpus(1);
+        }
+
+        fn thread_wakeup(fair: &Sched<Self>, thread: &Thread<Self>) {
+            wake(fair, thread);
+            fair.lock().by_vtime.insert(thread);
+            fair.request_cpus(1);
+            preempt_furthest(fair, thread);
+        }
+
+        fn thread_yielded(fair: &Sched<Self>, thread: &Thread<Self>) {
+            // It gives up a slice, which lets the others go first.
+            charge(thread);
+            thread
+                .vtime
+                .set(thread.vtime.get() + weighted(thread, slice(thread)));
+            fair.lock().by_vtime.insert(thread);
+            fair.request_cpus(1);
+        }
+
+        fn thread_on_cpu(_fair: &Sched<Self>, thread: &Thread<Self>, cpu: &Cpu<Self>) {
+            cpu.vtime.set(thread.vtime.get());
+        }
+
+        fn direct_slice(fair: &Sched<Self>, thread: &Thread<Self>) -> Nanos {
+            // An idle CPU means that nobody waits, so nobody is overtaken.
+            wake(fair, thread);
+            slice(thread)
+        }
+
+        fn cpu_allocated(fair: &Sched<Self>, cpu: &Cpu<Self>) {
+            let mut locked = fair.lock();
+            if !locked.cpus.contains(cpu) {
+                locked.cpus.push_back(cpu);
+            }
+        }
+
+        fn cpu_preempted(fair: &Sched<Self>, cpu: &Cpu<Self>) {
+            let mut locked = fair.lock();
+            if locked.cpus.contains(cpu) {
+                locked.cpus.remove(cpu);
+            }
+        }
+
+        fn pick_next_task(fair: &Sched<Self>, cpu: &Cpu<Self>) {
+            let current = cpu.current();
+            if let Some(thread) = current {
+                charge(thread);
+                cpu.vtime.set(thread.vtime.get());
+            }
+            let mut locked = fair.lock();
+            let mut next = locked.by_vtime.min();
+            for _ in 0..MAX_ELSEWHERE {
+                let Some(thread) = next else {
+                    break;
+                };
+                if thread.may_run_on(cpu) {
+                    break;
+                }
+                next = locked.by_vtime.next(thread);
+            }
+            if let Some(thread) = next {
+                if current.is_none() || thread.vtime.get() < cpu.vtime.get() {
+                    locked.by_vtime.remove(thread);
+                    fair.vtime.set(fair.vtime.get().max(thread.vtime.get()));
+                    drop(locked);
+                    cpu.run_thread(thread, slice(thread));
+                    return;
+                }
+            }
+            if let Some(thread) = current {
+                drop(locked);
+                cpu.run_current(slice(thread));
+                return;
+            }
+            if locked.cpus.contains(cpu) {
+                locked.cpus.remove(cpu);
+            }
+            drop(locked);
+            cpu.yield_to_parent();
+        }
+    }
+
+    /// So much CPU time as virtual time of the thread.
+    fn weighted(thread: &Thread<Fair>, time: Nanos) -> u64 {
+        time.as_nanos() * WEIGHT / (thread.weight() as u64).max(1)
+    }
+
+    /// How long the thread may run at a time.
+    fn slice(thread: &Thread<Fair>) -> Nanos {
+        let whole = SLICE.get().as_nanos();
+        let part = whole * (thread.weight() as u64) / WEIGHT;
+        Nanos::from_nanos(part.max(whole / PARTS).min(whole))
+    }
+
+    /// Adds what the thread has run since the last time to its virtual time.
+    fn charge(thread: &Thread<Fair>) {
+        let used = thread.cpu_time();
+        let time = used - thread.charged.get();
+        thread.charged.set(used);
+        thread
+            .vtime
+            .set(thread.vtime.get() + weighted(thread, time));
+    }
+
+    /// A thread that slept is behind the others, but not by more than the bonus.
+    fn wake(fair: &Sched<Fair>, thread: &Thread<Fair>) {
+        charge(thread);
+        let floor = fair.vtime.get().saturating_sub(BONUS.get().as_nanos());
+        thread.vtime.set(thread.vtime.get().max(floor));
+    }
+
+    /// Makes the CPU pick whose thread is furthest ahead, if that is by more than the margin.
+    fn preempt_furthest(fair: &Sched<Fair>, thread: &Thread<Fair>) {
+        let vtime = thread.vtime.get();
+        let mut furthest = vtime + MARGIN.get().as_nanos();
+        let mut victim = None;
+        let locked = fair.lock();
+        let mut next = locked.cpus.front();
+        for _ in 0..MAX_CPUS {
+            let Some(cpu) = next else {
+                break;
+            };
+            if cpu.vtime.get() > furthest && thread.may_run_on(cpu) {
+                furthest = cpu.vtime.get();
+                victim = Some(cpu);
+            }
+            next = locked.cpus.next(cpu);
+        }
+        drop(locked);
+        if let Some(cpu) = victim {
+            // Who wakes up next looks for another one.
+            cpu.vtime.set(vtime);
+            cpu.preempt();
+        }
+    }
+}

@@ -210,9 +210,9 @@ const char flux_source[] SEC(".rodata.flux_source") =
 	"\tthread_new 80\n"
 	"\tthread_runnable 84\n"
 	"\tthread_preempted 101\n"
-	"\tthread_on_cpu 108\n"
-	"\tpick_next_task 121\n"
-	"\tthread_departed 146\n"
+	"\tthread_on_cpu 111\n"
+	"\tpick_next_task 124\n"
+	"\tthread_departed 149\n"
 	"\t=list sleepers link\n"
 	"\t=list hogs hog_link\n"
 	"\t=list preempted preempted_link\n"
@@ -326,31 +326,31 @@ static void flux_keeper_thread_preempted(struct flux_sched *keeper, struct flux_
 	bpf_spin_unlock(locked);
 }
 
-#line 108 "src/bin/data_structures.rs"
+#line 111 "src/bin/data_structures.rs"
 static void flux_keeper_thread_on_cpu(struct flux_sched *keeper, struct flux_thread *thread, struct flux_cpu *cpu,
 				      struct flux_ctx *ctx)
 {
-#line 109 "src/bin/data_structures.rs"
+#line 112 "src/bin/data_structures.rs"
 	struct bpf_spin_lock *locked = flux_lock_sched(keeper, return);
 
-#line 110 "src/bin/data_structures.rs"
+#line 113 "src/bin/data_structures.rs"
 	if (flux_cpu_list_contains(keeper, &keeper->keeper.busy, cpu, keeper.busy_link)) {
 		if (!flux_cpu_list_remove(keeper, &keeper->keeper.busy, cpu, keeper.busy_link)) {
 			bpf_spin_unlock(locked);
-#line 111 "src/bin/data_structures.rs"
-			flux_fail("src/bin/data_structures.rs:111: the CPU is not on `busy`; ask `contains()` first");
+#line 114 "src/bin/data_structures.rs"
+			flux_fail("src/bin/data_structures.rs:114: the CPU is not on `busy`; ask `contains()` first");
 			return;
 		}
 	}
-#line 113 "src/bin/data_structures.rs"
+#line 116 "src/bin/data_structures.rs"
 	if (!flux_cpu_list_push_front(keeper, &keeper->keeper.busy, cpu, keeper.busy_link)) {
 		bpf_spin_unlock(locked);
-#line 113 "src/bin/data_structures.rs"
-		flux_fail("src/bin/data_structures.rs:113: the CPU is on `busy` already; ask `contains()` first, or `remove()` it");
+#line 116 "src/bin/data_structures.rs"
+		flux_fail("src/bin/data_structures.rs:116: the CPU is on `busy` already; ask `contains()` first, or `remove()` it");
 		return;
 	}
 	bpf_spin_unlock(locked);
-#line 115 "src/bin/data_structures.rs"
+#line 118 "src/bin/data_structures.rs"
 	flux_part(keeper, cpu)->keeper.last_pid = flux_thread_pid(thread);
 	flux_part(keeper, cpu)->keeper.is_hot = true;
 	keeper->keeper.len++;
@@ -362,38 +362,38 @@ static void flux_keeper_pick_next_task(struct flux_sched *keeper, struct flux_cp
 	struct flux_thread *oldest;
 	struct flux_thread *next;
 	struct flux_thread *thread;
-#line 122 "src/bin/data_structures.rs"
+#line 125 "src/bin/data_structures.rs"
 	struct bpf_spin_lock *locked = flux_lock_sched(keeper, return);
 
-#line 123 "src/bin/data_structures.rs"
+#line 126 "src/bin/data_structures.rs"
 	oldest = flux_tree_min(&keeper->keeper.by_age, keeper.age_node);
 	for (u32 _i = 0; _i < 4; _i++) {
 		struct flux_thread *thread = oldest;
 
-#line 125 "src/bin/data_structures.rs"
+#line 128 "src/bin/data_structures.rs"
 		if (!thread) {
-#line 125 "src/bin/data_structures.rs"
+#line 128 "src/bin/data_structures.rs"
 			break;
 		}
-#line 126 "src/bin/data_structures.rs"
+#line 129 "src/bin/data_structures.rs"
 		if (flux_thread_may_run_on(thread, cpu))
 			break;
-#line 129 "src/bin/data_structures.rs"
+#line 132 "src/bin/data_structures.rs"
 		oldest = flux_tree_next(keeper, &keeper->keeper.by_age, thread, keeper.age_node);
 	}
 	thread = flux_list_pop_back(&keeper->keeper.preempted, keeper.preempted_link);
-#line 131 "src/bin/data_structures.rs"
+#line 134 "src/bin/data_structures.rs"
 	if (thread) {
 		next = thread;
 	} else {
-#line 133 "src/bin/data_structures.rs"
+#line 136 "src/bin/data_structures.rs"
 		struct flux_thread *thread_2 = flux_list_pop_front(&keeper->keeper.sleepers, keeper.link);
 
-#line 133 "src/bin/data_structures.rs"
+#line 136 "src/bin/data_structures.rs"
 		if (thread_2) {
 			next = thread_2;
 		} else {
-#line 135 "src/bin/data_structures.rs"
+#line 138 "src/bin/data_structures.rs"
 			next = oldest;
 		}
 	}
@@ -402,31 +402,31 @@ static void flux_keeper_pick_next_task(struct flux_sched *keeper, struct flux_cp
 	if (next) {
 		flux_run_thread(keeper, cpu, next, 2000000, ctx);
 	} else {
-#line 142 "src/bin/data_structures.rs"
+#line 145 "src/bin/data_structures.rs"
 		flux_yield_to_parent(keeper, cpu, ctx);
 	}
 }
 
 static void flux_keeper_thread_departed(struct flux_sched *keeper, struct flux_thread *thread, struct flux_ctx *ctx)
 {
-#line 147 "src/bin/data_structures.rs"
+#line 150 "src/bin/data_structures.rs"
 	struct bpf_spin_lock *locked = flux_lock_sched(keeper, return);
 
-#line 148 "src/bin/data_structures.rs"
+#line 151 "src/bin/data_structures.rs"
 	if (flux_list_contains(keeper, &keeper->keeper.hogs, thread, keeper.hog_link) &&
 	    !flux_list_next(keeper, thread, keeper.hog_link)) {
-#line 149 "src/bin/data_structures.rs"
+#line 152 "src/bin/data_structures.rs"
 		if (!flux_list_remove(keeper, &keeper->keeper.hogs, thread, keeper.hog_link)) {
 			bpf_spin_unlock(locked);
-#line 149 "src/bin/data_structures.rs"
-			flux_fail("src/bin/data_structures.rs:149: the thread is not on `hogs`; ask `contains()` first");
+#line 152 "src/bin/data_structures.rs"
+			flux_fail("src/bin/data_structures.rs:152: the thread is not on `hogs`; ask `contains()` first");
 			return;
 		}
-#line 150 "src/bin/data_structures.rs"
+#line 153 "src/bin/data_structures.rs"
 		if (!flux_tree_remove(keeper, &keeper->keeper.by_age, thread, keeper.age_node)) {
 			bpf_spin_unlock(locked);
-#line 150 "src/bin/data_structures.rs"
-			flux_fail("src/bin/data_structures.rs:150: the thread is not on `by_age`; ask `contains()` first");
+#line 153 "src/bin/data_structures.rs"
+			flux_fail("src/bin/data_structures.rs:153: the thread is not on `by_age`; ask `contains()` first");
 			return;
 		}
 	}

@@ -5,6 +5,9 @@ pub struct Cases {
     log: u64,
 }
 
+#[tunable]
+pub static MOST: u32 = 3;
+
 fn mark(cases: &Sched<Cases>, what: u64, result: bool) -> bool {
     cases.log.set(cases.log.get() * 7 + what);
     result
@@ -47,3 +50,4 @@ fn xor_chain(a: bool, b: bool, c: bool) -> bool { a ^ b ^ c ^ true }
 fn assigns(a: bool, b: bool) -> bool { let mut x = a; x &= b; x |= !a; x ^= b; x }
 fn not_compared(a: bool, b: bool) -> bool { !a == b && (!a != (b || a)) || !a < b }
 fn not_of_literals(a: bool) -> bool { (!true == a) ^ (!a & true) ^ (!a | false) ^ !(!a ^ true) }
+fn both_sides_are_read(a: bool) -> bool { (2u32 >= MOST.get()) & (MOST.get() <= 1u32) | a & (MOST.get() > 2u32) }

@@ -122,11 +122,10 @@ fn state(case: &Case) -> String {
     }
     let mut clear = String::new();
     let has = |part: &str| case.state(part).is_some_and(|item| !item.fields.is_empty());
-    if has("sched") {
-        let _ = writeln!(
-            clear,
-            "\t__builtin_memset(&flux_scheds[FLUX_NODE_ROOT].{MODULE}, 0, sizeof(flux_scheds[0].{MODULE}));"
-        );
+    // Not the tunables, which are members, too.
+    for field in case.state("sched").iter().flat_map(|item| &item.fields) {
+        let place = format!("flux_scheds[FLUX_NODE_ROOT].{MODULE}.{}", field.name);
+        let _ = writeln!(clear, "\t__builtin_memset(&{place}, 0, sizeof({place}));");
     }
     if has("cpu") {
         let _ = writeln!(

@@ -150,6 +150,7 @@ fn cases_of_modules() -> Vec<Case> {
         items("const-range", "const X: u8 = «256»;"),
         policy("locked-elsewhere", Policy { cpu: "#[«locked»] count: u32,", ..Policy::default() }),
         policy("role-elsewhere", Policy { cpu: "#[«role»] child: Child,", ..Policy::default() }),
+        sched("peer-elsewhere", "#[locked] other: «Peer»,"),
         module("child-without-role", PARENT.replace("#[role] second", "«second»")),
         module("role-not-child", PARENT.replace("#[role] second: Child", "#[role] second: Child, #[«role»] third: u32")),
         module("children-number", PARENT.replace("first: Child", "first: «Children»")),
@@ -288,6 +289,11 @@ fn cases_of_trees() -> Vec<Case> {
             "home-has-no-threads",
             "Hello = parent::P { first: policy::P, second: idle::I }; new_threads => «second»;",
         ),
+        tree(
+            "peer-unknown",
+            "Hello = parent::P { first: policy::P { «slow» => first }, second: idle::I }; new_threads => first;",
+        ),
+        tree("peer-unfilled", "Hello = sender::«S»; new_threads => root;"),
         tree("too-deep", &deep(8)),
         tree("too-many-nodes", &wide()),
         tree(

@@ -228,7 +228,7 @@ fn share(mut field: Field, sched: &ItemStruct) -> Field {
             .is_some_and(|last| last.ident == name),
         _ => false,
     };
-    if is_role || is_named("Link") || is_named("Node") || is_named("Child") {
+    if is_role || is_named("Link") || is_named("Node") || is_named("Child") || is_named("Peer") {
         return field;
     }
     // A list that is not locked was reported; its methods still complete.

@@ -189,6 +189,17 @@ static __always_inline bool flux_thread_is_kernel_thread(struct flux_thread *thr
 	return thread->f.flags & FLUX_THREAD_KTHREAD;
 }
 
+/*
+ * The thread is to be in another instance, from the next time on that it is queued, or at
+ * once if it is just being handed over and its op leaves it on no list. Only the thread's own
+ * instance decides that: one that an op has popped may be another's by now.
+ */
+static __always_inline void flux_join_scheduler(struct flux_sched *sched, struct flux_thread *thread, u32 peer)
+{
+	if (flux_thread_is_of(sched, thread))
+		thread->f.home = peer;
+}
+
 /* The parent of @from hears of the request. */
 static __always_inline void flux_deliver_request(struct flux_sched *from, u32 nr_cpus, struct flux_ctx *ctx)
 {

@@ -64,6 +64,7 @@ pub enum Arg {
     Thread,
     Cpu,
     Child,
+    Peer,
     MaybeThread,
     MaybeCpu,
     /// What the list or tree consists of.
@@ -87,6 +88,7 @@ impl Arg {
             Arg::Thread => Ty::Thread,
             Arg::Cpu => Ty::Cpu,
             Arg::Child => Ty::Child,
+            Arg::Peer => Ty::Peer,
             Arg::MaybeThread => Ty::Option(Box::new(Ty::Thread)),
             Arg::MaybeCpu => Ty::Option(Box::new(Ty::Cpu)),
             Arg::MaybeChild => Ty::Option(Box::new(Ty::Child)),
@@ -323,6 +325,14 @@ pub(super) static TABLE: &[Api] = &[
             "flux_thread_may_run_on({0}, {1})",
         )
     },
+    act(
+        Receiver::Thread,
+        "join_scheduler",
+        &[Arg::Peer],
+        Arg::Unit,
+        "flux_join_scheduler({self}, {0}, {1})",
+        Ops::JOINING,
+    ),
     fact(Receiver::Cpu, "id", Arg::U32, "flux_cpu_id({0})"),
     fact(Receiver::Cpu, "core", Arg::U32, "flux_cpu_core({0})"),
     fact(Receiver::Cpu, "llc", Arg::U32, "flux_cpu_llc({0})"),

@@ -72,6 +72,7 @@ const CORE_WORDS: &[&str] = &[
     "insert",
     "is",
     "iter",
+    "join",
     "judge",
     "keep",
     "kick",

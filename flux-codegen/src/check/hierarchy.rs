@@ -5,7 +5,7 @@ use super::ty::Ty;
 use super::unit::{Access, FieldInfo};
 use crate::diag::{Diagnostics, Problem};
 use crate::syntax::model::Kind;
-use crate::syntax::{Filled, Hierarchy, Home, Instance};
+use crate::syntax::{Filled, Hierarchy, Instance};
 use proc_macro2::Span;
 
 /// Tiers, the root's included: what the core's tables have room for.
@@ -65,10 +65,12 @@ impl Tree<'_> {
             };
             self.error(self.hierarchy.ident.span(), &problem);
         }
+        let mut at = 0;
+        super::peers::check(self, root, &mut at);
         self.home()
     }
 
-    fn error(&mut self, span: Span, problem: &Problem) {
+    pub(super) fn error(&mut self, span: Span, problem: &Problem) {
         self.out.add(problem, span, &self.hierarchy.file);
     }
 
@@ -118,6 +120,7 @@ impl Tree<'_> {
             tier,
             claims_idle: claims_idle && parent.is_some(),
             index: 0,
+            peers: Vec::new(),
             children: Vec::new(),
         });
         for filled in &instance.children {
@@ -298,9 +301,19 @@ impl Tree<'_> {
             self.error(hierarchy.ident.span(), &Problem::NoHome);
             return 0;
         };
-        let Some(at) = self.find_home(home) else {
+        let Some(at) = self.find(&home.roles) else {
             return 0;
         };
+        let span = home
+            .roles
+            .last()
+            .map_or(home.span, proc_macro2::Ident::span);
+        self.check_home(at, span);
+        at
+    }
+
+    /// Reports a node that threads cannot be in.
+    pub(super) fn check_home(&mut self, at: usize, span: Span) {
         let node = self.nodes.get(at);
         if let Some((node, info)) = node.and_then(|n| Some((n, self.types.get(n.ty)?)))
             && !info.holds_threads
@@ -309,20 +322,16 @@ impl Tree<'_> {
                 node: node.name.clone(),
                 ty: info.name.clone(),
             };
-            let span = home
-                .roles
-                .last()
-                .map_or(home.span, proc_macro2::Ident::span);
             self.error(span, &problem);
         }
-        at
     }
 
-    fn find_home(&mut self, home: &Home) -> Option<usize> {
+    /// The node that roles from the root down lead to.
+    pub(super) fn find(&mut self, roles: &[proc_macro2::Ident]) -> Option<usize> {
         let mut at = 0;
-        for role in &home.roles {
+        for role in roles {
             // A tree of one node: its only home is the root itself.
-            if *role == "root" && home.roles.len() == 1 {
+            if *role == "root" && roles.len() == 1 {
                 return Some(0);
             }
             let children: Vec<(usize, String)> = self

@@ -15,6 +15,7 @@ mod loops;
 mod lower;
 pub(crate) mod model;
 pub(crate) mod ops;
+mod peers;
 mod stack;
 pub(crate) mod steps;
 pub(crate) mod tree;

@@ -75,6 +75,8 @@ pub(crate) struct CheckedNode {
     /// Its place among its parent's children: those of `Children` first, then the fixed roles in
     /// the order of the fields. 0 for the root.
     pub(crate) index: u64,
+    /// Fields of type `Peer`, and the nodes that the hierarchy names for them.
+    pub(crate) peers: Vec<(usize, usize)>,
     /// Which field of the type's `#[sched]` struct is filled by which node.
     pub(crate) children: Vec<(usize, usize)>,
 }

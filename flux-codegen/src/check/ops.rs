@@ -167,6 +167,23 @@ impl Ops {
         ],
         BOTH_KINDS,
     );
+    /// Where a thread may be sent to another instance: where its run queue's lock is held, so that
+    /// nobody else does it at the same time.
+    pub(crate) const JOINING: Ops = set(
+        &[
+            Op::CpuTicked,
+            Op::ThreadNew,
+            Op::ThreadOnCpu,
+            Op::ThreadBlocked,
+            Op::ThreadRunnable,
+            Op::ThreadWakeup,
+            Op::ThreadYielded,
+            Op::ThreadPreempted,
+            Op::ThreadAffinityChanged,
+            Op::ThreadPrioChanged,
+        ],
+        THREAD_KIND,
+    );
     /// Where a CPU may be taken back.
     pub(crate) const PREEMPTING: Ops = set(
         &[

@@ -157,6 +157,8 @@ pub enum Ty {
     Cpu,
     /// `&Child`, an instance's id in C.
     Child,
+    /// `&Peer`, an instance's id in C.
+    Peer,
     /// `&Children<N>`: the children of which the hierarchy says how many there are, at most so many.
     Children(u64),
     /// `&Request<…>`.
@@ -229,6 +231,7 @@ impl fmt::Display for Ty {
             Ty::Thread => f.write_str("&Thread<Self>"),
             Ty::Cpu => f.write_str("&Cpu<Self>"),
             Ty::Child => f.write_str("&Child"),
+            Ty::Peer => f.write_str("&Peer"),
             Ty::Children(max) => write!(f, "&Children<{max}>"),
             Ty::Request => f.write_str("&Request<Self>"),
             Ty::Option(inner) => write!(f, "Option<{inner}>"),

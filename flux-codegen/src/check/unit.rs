@@ -56,6 +56,8 @@ pub(crate) enum Access {
     Locked,
     /// A child; fixed by the hierarchy.
     Role { claims_idle: bool },
+    /// Another instance that threads may be sent to; fixed by the hierarchy.
+    Peer,
     /// The place of a thread on a list; lists use it.
     Link,
 }
@@ -175,6 +177,7 @@ impl<'a> Unit<'a> {
                 | Ty::Thread
                 | Ty::Cpu
                 | Ty::Child
+                | Ty::Peer
                 | Ty::Children(_)
                 | Ty::Request) => handle,
                 Ty::Error => Ty::Error,
@@ -221,6 +224,7 @@ impl<'a> Unit<'a> {
             "Thread" => Ty::Thread,
             "Cpu" => Ty::Cpu,
             "Child" => Ty::Child,
+            "Peer" => Ty::Peer,
             "Children" => fields::children_type(self, name, arguments, out),
             "Request" => Ty::Request,
             "Link" => Ty::Link,
@@ -294,7 +298,7 @@ impl<'a> Unit<'a> {
         match ty {
             Ty::Bool => 1,
             Ty::Int(int) => u64::from(int.bits / 8),
-            Ty::Child => 4,
+            Ty::Child | Ty::Peer => 4,
             Ty::Children(_) => 4 + 4 * fields::MAX_CHILDREN,
             Ty::PerChild(inner, len) => self.size(inner).saturating_mul(*len),
             // A bit for each CPU that the generic parts can name.

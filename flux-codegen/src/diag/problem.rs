@@ -276,6 +276,11 @@ problems! {
         "a role in the `#[{part}]` struct",
         "declare roles in the `#[sched]` struct";
 
+    /// `Peer` where no threads are sent away.
+    PeerElsewhere = "peer-elsewhere",
+        "a `Peer` can only be an unlocked field of a thread scheduler's `#[sched]` struct",
+        "declare it there";
+
     /// `Child` without `#[role]`.
     ChildWithoutRole { field: String } = "child-without-role",
         "`{field}` is a child, but not marked as a role",
@@ -672,8 +677,18 @@ problems! {
 
     /// A home that cannot have threads.
     HomeHasNoThreads { node: String, ty: String } = "home-has-no-threads",
-        "`{node}` cannot be the home of new threads: `{ty}` has no threads",
+        "`{node}` cannot be the home of threads: `{ty}` has no threads",
         "name an instance of a thread scheduler with a `#[thread]` struct";
+
+    /// A peer that the type does not have.
+    PeerUnknown { ty: String, peer: String, known: String } = "peer-unknown",
+        "`{ty}` has no field `{peer}` of type `Peer`",
+        "its peers: {known}; a child is written `role: path::Type`";
+
+    /// A peer that nobody names.
+    PeerUnfilled { ty: String, peers: String } = "peer-unfilled",
+        "`{ty}` sends threads to {peers}, and the hierarchy does not say who that is",
+        "write `peer => role` for each, between braces after the type";
 
     /// A tree that is too deep.
     TooDeep { max: usize } = "too-deep",

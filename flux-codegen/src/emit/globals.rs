@@ -112,10 +112,15 @@ fn sched(w: &mut Writer, model: &CheckedModel, node: &CheckedNode) {
         w.line(&format!("\t\t\t.index = {},", node.index));
     }
     w.line("\t\t},");
-    if !node.children.is_empty() || !item.tunables.is_empty() {
+    if !node.children.is_empty() || !node.peers.is_empty() || !item.tunables.is_empty() {
         w.line(&format!("\t\t.{} = {{", item.c_name));
         for (at, field) in item.sched.iter().enumerate() {
             roles(w, model, node, at, field);
+            if let Some((_, peer)) = node.peers.iter().find(|(field, _)| *field == at) {
+                let name = member_name(&field.name);
+                let peer = model.nodes.get(*peer).map(names::node_const);
+                w.line(&format!("\t\t\t.{name} = {},", peer.unwrap_or_default()));
+            }
         }
         for info in &item.tunables {
             w.line(&format!("\t\t\t{}", tunable(item, info)));

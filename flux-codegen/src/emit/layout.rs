@@ -96,6 +96,10 @@ pub(super) fn enums(w: &mut Writer, model: &CheckedModel) {
             w.line(&format!("#define FLUX_HAS_{}", op.name().to_uppercase()));
         }
     }
+    let sends = |item: &CheckedType| item.sched.iter().any(|field| field.ty == Ty::Peer);
+    if model.types.iter().any(sends) {
+        w.line("#define FLUX_HAS_JOIN_SCHEDULER");
+    }
     if model
         .types
         .iter()
@@ -246,6 +250,7 @@ fn field_comment(item: &CheckedType, field: &FieldInfo) -> Option<String> {
     let what = match (&field.access, &field.ty) {
         (Access::Role { .. }, Ty::Children(_)) => "roles that the hierarchy names".to_owned(),
         (Access::Role { .. }, _) => "role".to_owned(),
+        (Access::Peer, _) => "peer".to_owned(),
         (_, Ty::PerChild(..)) => "for each child".to_owned(),
         (_, Ty::List(element, link)) => {
             let of = match element {

@@ -43,7 +43,7 @@ pub(super) fn ty(item: &CheckedType, ty: &Ty) -> String {
         Ty::Sched => "struct flux_sched *".to_owned(),
         Ty::Thread => "struct flux_thread *".to_owned(),
         Ty::Cpu => "struct flux_cpu *".to_owned(),
-        Ty::Child => "u32 ".to_owned(),
+        Ty::Child | Ty::Peer => "u32 ".to_owned(),
         Ty::Children(_) => "const struct flux_children *".to_owned(),
         Ty::Request => "struct flux_request *".to_owned(),
         Ty::Option(inner) => self::ty(item, inner),

@@ -33,6 +33,23 @@ pub struct Instance {
     pub path: Path,
     /// The children in the order in which they are written.
     pub children: Vec<Filled>,
+    /// Where it may send threads.
+    pub peers: Vec<Peer>,
+}
+
+/// `peer => a.b`: an instance that threads may be sent to.
+#[derive(Clone, Debug)]
+pub struct Peer {
+    /// The field that is filled.
+    pub name: Ident,
+    /// Roles from the root down.
+    pub roles: Vec<Ident>,
+}
+
+/// What stands between the braces of an instance.
+enum Inside {
+    Child(Filled),
+    Peer(Peer),
 }
 
 /// `role: path::Type { … }`.
@@ -227,13 +244,37 @@ impl Parse for Instance {
     fn parse(input: ParseStream) -> syn::Result<Instance> {
         let path = input.call(Path::parse_mod_style)?;
         let mut children = Vec::new();
+        let mut peers = Vec::new();
         if input.peek(syn::token::Brace) {
             let inside;
             syn::braced!(inside in input);
-            let list = Punctuated::<Filled, Token![,]>::parse_terminated(&inside)?;
-            children.extend(list);
+            for one in Punctuated::<Inside, Token![,]>::parse_terminated(&inside)? {
+                match one {
+                    Inside::Child(child) => children.push(child),
+                    Inside::Peer(peer) => peers.push(peer),
+                }
+            }
         }
-        Ok(Instance { path, children })
+        Ok(Instance {
+            path,
+            children,
+            peers,
+        })
+    }
+}
+
+impl Parse for Inside {
+    fn parse(input: ParseStream) -> syn::Result<Inside> {
+        if !input.peek2(Token![=>]) {
+            return Ok(Inside::Child(input.parse()?));
+        }
+        let name = input.parse()?;
+        input.parse::<Token![=>]>()?;
+        let roles = Punctuated::<Ident, Token![.]>::parse_separated_nonempty(input)?;
+        Ok(Inside::Peer(Peer {
+            name,
+            roles: roles.into_iter().collect(),
+        }))
     }
 }
 

@@ -113,7 +113,18 @@ pub fn check_tree(tree: &str) -> Result<flux_codegen::Emitted, Diagnostics> {
             fn pick_next_task(_idle: &Sched<Self>, cpu: &Cpu<Self>) { cpu.run_idle(); }
         }
     }";
-    let sources = [&sources[..], &[("idle", idle.to_owned())]].concat();
+    let sender = "mod sender {
+        #[sched] struct Sender { slow: Peer }
+        #[thread] struct SenderThread {}
+        impl ThreadScheduler for Sender {
+            fn thread_runnable(sender: &Sched<Self>, thread: &Thread<Self>) {
+                thread.join_scheduler(&sender.slow);
+            }
+            fn pick_next_task(_sender: &Sched<Self>, cpu: &Cpu<Self>) { cpu.yield_to_parent(); }
+        }
+    }";
+    let more = [("idle", idle.to_owned()), ("sender", sender.to_owned())];
+    let sources = [&sources[..], &more].concat();
     emit_tree(tree, &sources)
 }
 

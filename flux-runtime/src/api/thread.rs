@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 use core::ops::Deref;
 
-use super::{Cpu, Nanos, Never, Subscheduler};
+use super::{Cpu, Nanos, Never, Peer, Subscheduler};
 
 /// A thread that belongs to an instance of subscheduler `S`.
 ///
@@ -175,6 +175,37 @@ impl<S: Subscheduler> Thread<S> {
     /// ```
     pub fn may_run_on(&self, cpu: &Cpu<S>) -> bool {
         let _ = cpu;
+        match self.0 {}
+    }
+
+    /// Sends the thread to another instance.
+    ///
+    /// It moves when it is queued next, or at the end of its slice if it runs on, and
+    /// its `#[thread]` struct is all zeroes there: `thread_departed` is called here,
+    /// `thread_new` there. If the op is one that hands the thread over and leaves it on
+    /// no list, it moves at once and is handed over there. The last call counts.
+    ///
+    /// Rules of a configuration file send it back only when they choose another
+    /// instance for it than before.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | `cpu_ticked`, `thread_new`, `thread_on_cpu`, `thread_blocked`, `thread_runnable`, `thread_wakeup`, `thread_yielded`, `thread_preempted`, `thread_affinity_changed`, `thread_prio_changed` |
+    /// | lock | must not be held |
+    /// | cost | one store; the move about as much as a fork's part in flux |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(thread: &Thread<S>, slow: &Peer) {
+    ///     if thread.nice() > 0 {
+    ///         thread.join_scheduler(slow);
+    ///     }
+    /// }
+    /// ```
+    pub fn join_scheduler(&self, peer: &Peer) {
+        let _ = peer;
         match self.0 {}
     }
 }

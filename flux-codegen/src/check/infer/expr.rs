@@ -352,7 +352,7 @@ impl Infer<'_> {
     fn reference(&mut self, value: &ast::Expr, span: Span) -> Expr {
         let value = self.value(value, None);
         match self.table.view(value.ty) {
-            View::Known(Ty::Child | Ty::Children(_) | Ty::Error) => value,
+            View::Known(Ty::Child | Ty::Peer | Ty::Children(_) | Ty::Error) => value,
             _ => {
                 let problem = Problem::RefToValue {
                     ty: self.words(value.ty),

@@ -81,6 +81,7 @@ impl Infer<'_> {
                 };
                 self.expr(ExprKind::Role(Box::new(base), at), ty, span)
             }
+            Access::Peer => self.expr(ExprKind::Role(Box::new(base), at), Ty::Peer, span),
             Access::Shared => {
                 let kind = ExprKind::State(part, Box::new(base), at);
                 self.expr(kind, info.ty.clone(), span)

@@ -154,6 +154,13 @@ fn access(unit: &Unit<'_>, part: Part, field: &Field, ty: &Ty, out: &mut Diagnos
             );
             Access::Shared
         }
+        (Ty::Peer, None) => {
+            let belongs = part == Part::Sched && unit.kind == Kind::Thread;
+            if !belongs || field.locked.is_some() {
+                unit.error(out, span, &Problem::PeerElsewhere);
+            }
+            Access::Peer
+        }
         (Ty::Link | Ty::Node(_), None) => {
             let is_tree = matches!(ty, Ty::Node(_));
             if part == Part::Sched || is_tree && part == Part::Cpu {

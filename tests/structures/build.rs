@@ -29,6 +29,17 @@ fn main() {
         }
         build.compile(&format!("structures_{name}"));
     }
+    cc::Build::new()
+        .file("c/globs.c")
+        .include(headers)
+        .std("c11")
+        .opt_level(1)
+        .debug(true)
+        .extra_warnings(true)
+        .warnings_into_errors(true)
+        .flag(SANITIZERS)
+        .flag("-fno-sanitize-recover=all")
+        .compile("structures_globs");
     // By name: rustc tells the linker to add no libraries of its own.
     println!("cargo::rustc-link-lib=dylib=asan");
     println!("cargo::rustc-link-lib=dylib=ubsan");

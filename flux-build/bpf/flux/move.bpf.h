@@ -90,7 +90,8 @@ static __always_inline void flux_follow(struct flux_thread *thread, struct flux_
 #ifdef FLUX_HAS_JOIN_SCHEDULER
 	if (thread->f.state != FLUX_THREAD_HANDED || thread->f.home == thread->f.sched)
 		return;
-	thread->f.state = FLUX_THREAD_UNQUEUED;
+	/* Under the lock: whoever has an old handle of it may be linking it just now. */
+	flux_unlink(thread->f.id);
 	flux_move(thread, ctx);
 	flux_hand_over(thread);
 	flux_call_thread_runnable(flux_sched_at(thread->f.sched), thread, ctx);

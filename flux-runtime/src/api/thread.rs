@@ -190,7 +190,7 @@ impl<S: Subscheduler> Thread<S> {
     ///
     /// | | |
     /// |---|---|
-    /// | ops | `cpu_ticked`, `thread_new`, `thread_on_cpu`, `thread_blocked`, `thread_runnable`, `thread_wakeup`, `thread_yielded`, `thread_preempted`, `thread_affinity_changed`, `thread_prio_changed` |
+    /// | ops | `cpu_ticked`, `thread_new`, `thread_runnable`, `thread_wakeup`, `thread_preempted`, `thread_yielded`, `thread_on_cpu`, `thread_blocked`, `thread_affinity_changed`, `thread_prio_changed` |
     /// | lock | must not be held |
     /// | cost | one store; the move about as much as a fork's part in flux |
     /// | kernel | 6.16 |

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::agent::args::tests::{NODES, node};
+use crate::api::{PerChild, Tunable, TunableInfo, TunableType};
 
 /// The instances of hello: `idle` has no threads.
 const HELLO: Instances<'_> = Instances {
@@ -241,6 +242,51 @@ fn instances_have_short_names_where_these_are_one_s_only() {
     assert_eq!(id("second"), Some(6));
     assert_eq!(id("first"), None, "there are two");
     assert_eq!(id("root"), Some(1));
+}
+
+static MIN: Tunable<PerChild<u32>> = Tunable::new(PerChild::new(0));
+const OF_CHILDREN: &[TunableInfo] = &[TunableInfo::new::<PerChild<u32>>(
+    "MIN",
+    "At least.",
+    || TunableType::to_bits(MIN.get()),
+)];
+
+/// Everything in docs/config.md that is a file is one for this hierarchy.
+#[test]
+fn the_examples_of_the_documentation_are_right() {
+    let tunables = NODES[1].tunables;
+    let nodes = [
+        node(1, "root", "Split", None, OF_CHILDREN),
+        node(2, "primary", "Biff", Some(1), tunables),
+        node(3, "served", "Pass", Some(1), &[]),
+        node(4, "served.first", "Biff", Some(3), tunables),
+        node(5, "served.second", "Biff", Some(3), tunables),
+        node(6, "other", "Biff", Some(1), tunables),
+        node(7, "rpc", "Biff", Some(1), tunables),
+    ];
+    let instances = Instances {
+        nodes: &nodes,
+        holds_threads: &[false, true, false, true, true, true, true],
+    };
+    let docs = include_str!("../../../docs/config.md");
+    let examples: Vec<&str> = docs
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    assert_eq!(examples.len(), 3);
+    for example in examples {
+        let found = Config::parse(example, &instances);
+        assert!(found.is_ok(), "{example}\n{found:?}");
+    }
+    // One child over all.
+    let found = Config::parse("tunables.root = { MIN = 1, rpc = { MIN = 4 } }", &instances);
+    let explained = tunables::explain(&found.unwrap_or_default().settings, &nodes);
+    assert!(explained.contains("root: MIN of rpc = 4\n"), "{explained}");
+    assert!(
+        explained.contains("root: MIN of other = 1\n"),
+        "{explained}"
+    );
 }
 
 #[test]

@@ -14,6 +14,7 @@
 
 pub mod corrupt;
 pub mod explore;
+pub mod globs;
 pub mod heaps;
 pub mod lists;
 pub mod random;

@@ -62,6 +62,16 @@ unsigned int heaps(unsigned int id)
 }
 ";
 
+const GLOB: &str = "
+#include <flux/glob.bpf.h>
+
+bool fits(const struct flux_glob *glob, const char *name);
+bool fits(const struct flux_glob *glob, const char *name)
+{
+	return flux_glob_fits(glob, name);
+}
+";
+
 /// Every operation of all: what the other tests run.
 const ALL: &str = concat!(
     include_str!("../c/steps.h"),
@@ -82,7 +92,13 @@ unsigned long long all(struct item *items, struct heads *heads, const struct ste
 "
 );
 
-const PROGRAMS: [(&str, &str); 4] = [("list", LIST), ("tree", TREE), ("heap", HEAP), ("all", ALL)];
+const PROGRAMS: [(&str, &str); 5] = [
+    ("glob", GLOB),
+    ("list", LIST),
+    ("tree", TREE),
+    ("heap", HEAP),
+    ("all", ALL),
+];
 
 /// Compiles all programs as `language` and demands that nothing is said.
 fn compiles_as(compiler: &Path, language: &str, standard: &str) -> Result<(), String> {

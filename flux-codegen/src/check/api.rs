@@ -310,6 +310,15 @@ pub(super) static TABLE: &[Api] = &[
             "flux_thread_cpu_time({0})",
         )
     },
+    Api {
+        under_lock: false,
+        ..fact(
+            Receiver::Thread,
+            "hint",
+            Arg::Nanos,
+            "flux_thread_hint({0})",
+        )
+    },
     fact(
         Receiver::Thread,
         "is_kernel_thread",

@@ -3,6 +3,7 @@
 use super::names;
 use super::writer::{Writer, comment_text};
 use super::{body, links, literal};
+use crate::check::api::Receiver;
 use crate::check::model::CheckedType;
 use crate::check::steps::{Value, walk_steps};
 use crate::syntax::ast::BinaryOp;
@@ -64,17 +65,27 @@ fn write_constants(w: &mut Writer, item: &CheckedType) {
 
 /// Whether the type uses an operator, `/` or `%`, on signed integers.
 pub(super) fn divides_signed(item: &CheckedType, wanted: BinaryOp) -> bool {
-    let mut divides = false;
+    has_value(item, &|value| match value {
+        Value::Binary(op, ty, ..) => *op == wanted && ty.as_int().is_some_and(|int| int.signed),
+        _ => false,
+    })
+}
+
+/// Whether a type's functions ask for what applications have hinted.
+pub(super) fn asks_for_hints(item: &CheckedType) -> bool {
+    has_value(
+        item,
+        &|value| matches!(value, Value::Api(_, api, _) if api.receiver == Receiver::Thread && api.name == "hint"),
+    )
+}
+
+/// Whether such a value is in a type's functions.
+fn has_value(item: &CheckedType, is_such: &dyn Fn(&Value) -> bool) -> bool {
+    let mut has = false;
     for (_, plan) in &item.plans {
         walk_steps(&plan.steps, &mut |step| {
-            step.values(&mut |value| {
-                value.walk(&mut |value| {
-                    if let Value::Binary(op, ty, ..) = value {
-                        divides |= *op == wanted && ty.as_int().is_some_and(|int| int.signed);
-                    }
-                });
-            });
+            step.values(&mut |value| value.walk(&mut |value| has |= is_such(value)));
         });
     }
-    divides
+    has
 }

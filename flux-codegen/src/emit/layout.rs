@@ -1,5 +1,6 @@
 //! Types, instances and the structs that hold their state.
 
+use super::functions;
 use super::links;
 use super::literal;
 use super::names;
@@ -106,6 +107,9 @@ pub(super) fn enums(w: &mut Writer, model: &CheckedModel) {
         .any(|item| links::of_threads(item).next().is_some())
     {
         w.line("#define FLUX_HAS_UNLINK");
+    }
+    if model.types.iter().any(functions::asks_for_hints) {
+        w.line("#define FLUX_HAS_HINTS");
     }
 }
 

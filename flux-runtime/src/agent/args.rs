@@ -43,6 +43,11 @@ struct Arguments {
     #[arg(long, requires = "config")]
     check_config: bool,
 
+    /// Lend the table of hints to applications that connect to a socket at this path;
+    /// its owner and mode say who may (crate flux-hint)
+    #[arg(long, value_name = "PATH", conflicts_with = "monitor")]
+    hints: Option<PathBuf>,
+
     /// Set a tunable, listed below: of all instances of a type, or of one instance
     #[arg(long = "set", value_name = "TYPE.NAME=VALUE")]
     settings: Vec<String>,
@@ -150,6 +155,7 @@ pub fn parse(
             exit_dump_len: limits.exit_dump_len.unwrap_or(0),
             settings,
             rules: None,
+            hints: arguments.hints,
             verbose: arguments.verbose,
         },
         stats: arguments.stats,

@@ -8,6 +8,7 @@ pub mod args;
 mod check;
 mod config_file;
 pub mod exit;
+mod hints;
 mod monitor;
 mod pause;
 mod restart;
@@ -130,6 +131,11 @@ fn run_once(watch: &Watch<'_>, options: &Options, file: Option<&mut ConfigFile>)
         .load()?
         .attach()?;
     let attached_at = Instant::now();
+    // Until this life ends: the next one has another table.
+    let _lending = match &options.hints {
+        Some(path) => Some(hints::Lending::start(path, attached.hints()?)?),
+        None => None,
+    };
     if attached.exit().is_none() {
         announce(&description, options, &attached);
     }

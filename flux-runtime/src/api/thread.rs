@@ -8,7 +8,7 @@ use super::{Cpu, Nanos, Never, Peer, Subscheduler};
 /// A thread that belongs to an instance of subscheduler `S`.
 ///
 /// Dereferences to the `#[thread]` struct. A handle is good until the op
-/// returns. Facts about the thread (`pid`, `nice`, … but for `cpu_time`) are copies that flux
+/// returns. Facts about the thread (`pid`, `nice`, … but for `cpu_time` and `hint`) are copies that flux
 /// keeps beside the thread and refreshes whenever the kernel reports a change,
 /// so that they can be read under the lock and cost one load.
 ///
@@ -131,6 +131,31 @@ impl<S: Subscheduler> Thread<S> {
     /// }
     /// ```
     pub fn cpu_time(&self) -> Nanos {
+        match self.0 {}
+    }
+
+    /// How long it is until the time by which the thread's application wants its
+    /// work done, as said through the crate `flux-hint`: at least one nanosecond if
+    /// that time has passed, zero if there is no hint.
+    ///
+    /// An application may say what it likes: a policy has to bound what a hint
+    /// is good for. A hint that is late by more than a second is none.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | must not be held |
+    /// | cost | up to four loads; with a hint, a look at the clock |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(thread: &Thread<S>) -> bool {
+    ///     thread.hint() > Nanos::from_millis(1)
+    /// }
+    /// ```
+    pub fn hint(&self) -> Nanos {
         match self.0 {}
     }
 

@@ -22,6 +22,8 @@ pub use phases::{Attached, ExitState};
 pub use rules::LiveRules;
 pub use tune::{Setting, Value};
 
+use std::path::PathBuf;
+
 use crate::api::{Hierarchy, Node};
 use crate::data::layout::Rule;
 
@@ -64,6 +66,8 @@ pub struct Options {
     pub settings: Vec<Setting>,
     /// Which thread goes where; `None`: there are no rules, and will be none.
     pub rules: Option<Vec<Rule>>,
+    /// Where applications get the table of their hints; `None`: nowhere.
+    pub hints: Option<PathBuf>,
     /// Show what libbpf says.
     pub verbose: bool,
 }

@@ -1,7 +1,7 @@
 //! The phases after opening: loaded into the kernel, and attached.
 
 use std::io;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 
 use libbpf_rs::{ErrorKind, Link, MapCore, Object};
@@ -16,6 +16,9 @@ use crate::data::layout::ExitRecord;
 use crate::data::{Data, Table};
 use crate::error::Error;
 use crate::machine;
+
+/// The section of the table of hints.
+const HINTS: &str = ".data.flux_hints";
 
 /// Messages of libbpf that an error shows.
 const SHOWN_MESSAGES: usize = 12;
@@ -237,6 +240,25 @@ impl Attached {
         let missing = || open::mismatch(&self.loaded.description, "it has no rules".to_owned());
         LiveRules::map(map.ok_or_else(missing)?.as_fd()).map_err(|source| Error::System {
             doing: format!("mapping `{}`", rules::SECTION),
+            source,
+        })
+    }
+
+    /// The table of hints, to be lent to applications.
+    ///
+    /// # Errors
+    /// If no subscheduler looks at hints.
+    pub fn hints(&self) -> Result<OwnedFd, Error> {
+        let mut maps = self.loaded.object.maps();
+        let map = maps.find(|map| map.name() == HINTS).ok_or_else(|| {
+            let name = self.loaded.description.name;
+            Error::Usage(format!(
+                "--hints: no subscheduler of {name} looks at hints; leave the option out"
+            ))
+        })?;
+        let table = map.as_fd().try_clone_to_owned();
+        table.map_err(|source| Error::System {
+            doing: format!("lending `{HINTS}`"),
             source,
         })
     }

@@ -10,6 +10,7 @@ pub mod hotplug;
 pub mod kernel_threads;
 pub mod many_threads;
 pub mod nice;
+pub mod order;
 pub mod pinned;
 pub mod pipe_bench;
 pub mod relay;

@@ -25,8 +25,8 @@ use load_parts::kernel;
 use crate::limits::Limits;
 use crate::loads::{
     affinity, class, exec, fifo_bursts, fifo_hog, fork_storm, hotplug, kernel_threads,
-    many_threads, nice, pinned, pipe_bench, relay, rpc, shares, short_turns, sleep_yield, spin,
-    watch_responsive,
+    many_threads, nice, order, pinned, pipe_bench, relay, rpc, shares, short_turns, sleep_yield,
+    spin, watch_responsive,
 };
 
 /// Loads to put under a scheduler, each of which verifies its own result.
@@ -64,6 +64,7 @@ enum Load {
     Class(class::Arguments),
     Exec(exec::Arguments),
     Affinity(affinity::Arguments),
+    Order(order::Arguments),
     Pinned(pinned::Arguments),
     ForkStorm(fork_storm::Arguments),
     KernelThreads(kernel_threads::Arguments),
@@ -88,6 +89,7 @@ impl Load {
             Self::Class(_) => "class",
             Self::Exec(_) => "exec",
             Self::Affinity(_) => "affinity",
+            Self::Order(_) => "order",
             Self::Pinned(_) => "pinned",
             Self::ForkStorm(_) => "fork-storm",
             Self::KernelThreads(_) => "kernel-threads",
@@ -113,6 +115,7 @@ impl Load {
             Self::Class(arguments) => class::run(arguments, limits),
             Self::Exec(arguments) => exec::run(arguments),
             Self::Affinity(arguments) => affinity::run(arguments, limits),
+            Self::Order(arguments) => order::run(arguments, limits),
             Self::Pinned(arguments) => pinned::run(arguments, limits),
             Self::ForkStorm(arguments) => fork_storm::run(arguments),
             Self::KernelThreads(arguments) => kernel_threads::run(arguments, limits),

@@ -114,6 +114,7 @@ static __always_inline u64 flux_now(void)
 #define flux_thread_nice(thread)		((thread)->f.nice)
 #define flux_thread_weight(thread)		((thread)->f.weight)
 #define flux_thread_cpu_time(thread)		((thread)->f.id * 1000ULL)
+#define flux_thread_hint(thread)		(((thread)->f.id & 1) * 500ULL)
 #define flux_thread_is_kernel_thread(thread)	((bool)((thread)->f.flags & FLUX_THREAD_KTHREAD))
 #define flux_thread_may_run_on(thread, cpu)	((thread)->f.id != (cpu)->f.cpu)
 

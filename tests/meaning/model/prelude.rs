@@ -196,6 +196,9 @@ impl<S: Subscheduler> Thread<S> {
     pub fn cpu_time(&self) -> Nanos {
         Nanos::from_micros(self.id as u64)
     }
+    pub fn hint(&self) -> Nanos {
+        Nanos::from_nanos((self.id as u64 & 1) * 500)
+    }
     pub fn is_kernel_thread(&self) -> bool {
         self.id % 2 == 0
     }

@@ -18,17 +18,22 @@ use super::requests::Requests;
 /// What measures.
 const SCRIPT: &str = include_str!("isolation.sh");
 
+/// The file that rpc-split runs with.
+const CONFIG: &str = "schedulers/rpc-split/flux.toml";
+
 /// How long it may take.
 const TIMEOUT: Duration = Duration::from_secs(3600);
 
 /// What is measured unless it is said otherwise.
-const ROWS: [&str; 6] = [
+const ROWS: [&str; 8] = [
     "eevdf",
     "eevdf-nice",
     "eevdf-nice-slice",
     "eevdf-cgroup",
     "realtime",
     "hello",
+    "fair-default",
+    "rpc-split",
 ];
 
 /// Latency of requests beside three times as many hogs and forkers as there are CPUs.
@@ -92,10 +97,11 @@ impl Arguments {
         let mut programs: Vec<&str> = schedulers.collect();
         programs.push("flux-loads");
         let files = workspace.build(&programs)?;
-        let files: Vec<GuestFile> = files
+        let mut files: Vec<GuestFile> = files
             .iter()
             .map(|program| GuestFile::in_usr_bin(program))
             .collect::<Result<_>>()?;
+        files.push(GuestFile::in_usr_bin(&workspace.path(CONFIG))?);
         let requests = self.measure(files)?;
         println!("{}", requests.table(&self.rows)?);
         let Some(row) = &self.demand else {

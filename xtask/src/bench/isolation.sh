@@ -65,7 +65,9 @@ for row in $ROWS; do
     eevdf-nice-slice) measure $row --rpc-nice -20 --rpc-slice-us 100 ;;
     eevdf-cgroup) measure $row --rpc-cgroup-weight 10000 ;;
     realtime) measure $row --rpc-realtime ;;
-    rpc-split) with $row /usr/bin/rpc-split --config /usr/bin/rpc-split.toml ;;
+    rpc-split)
+        with $row /usr/bin/rpc-split --config /usr/bin/flux.toml --set split.CPUS.housekeeping=1
+        ;;
     *) with "$row" "/usr/bin/$row" ;;
     esac
 done

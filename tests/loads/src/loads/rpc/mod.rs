@@ -12,6 +12,7 @@ mod background;
 mod latencies;
 mod server;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -69,6 +70,16 @@ pub struct Arguments {
     /// Runs the workers as realtime threads: what the machine can do at best.
     #[arg(long)]
     rpc_realtime: bool,
+    /// Says by when each request has to be done, to the scheduler whose agent listens at
+    /// this socket.
+    #[arg(long, value_name = "SOCKET")]
+    hints: Option<PathBuf>,
+    /// Fails if more requests are late.
+    #[arg(long, value_name = "N")]
+    late_at_most: Option<usize>,
+    /// Fails if the 99th percentile is longer.
+    #[arg(long, value_name = "US")]
+    p99_at_most_us: Option<u64>,
     #[command(flatten)]
     seconds: Seconds,
 }
@@ -139,6 +150,15 @@ fn report(
         background.hog_units,
         background.forks,
     );
+    if arguments.late_at_most.is_some_and(|most| missed > most) {
+        bail!(
+            "{missed} of {requests} requests were late, the slowest took {} us",
+            us(max)
+        );
+    }
+    if arguments.p99_at_most_us.is_some_and(|most| us(p99) > most) {
+        bail!("99 % of the requests were done within {} us only", us(p99));
+    }
     Ok(format!(
         "{requests} requests, half done within {} us, 99 % within {} us, the slowest in {} us, \
          {missed} later than {} us",

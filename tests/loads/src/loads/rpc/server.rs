@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use flux_hint::Hints;
 
 use load_parts::clock::{now_ns, sleep_until_ns};
 use load_parts::kernel::{Class, Helper, set_class, set_slice};
@@ -166,6 +167,8 @@ fn serve(
     let mean_gap_ns = 1e9 * f64::from(arguments.workers) / f64::from(arguments.rate);
     let realtime = arguments.rpc_realtime;
     let own = latencies_ns.chunks(capacity(arguments));
+    let hints = arguments.hints.as_ref().map(Hints::connect);
+    let hints = hints.transpose().context("--hints: nobody lends a table")?;
     let mut threads = Vec::new();
     for (index, (slot, own)) in slots.iter().zip(own).enumerate() {
         let random = limits.random(index as u64);
@@ -175,6 +178,8 @@ fn serve(
             latencies_ns: own,
             mean_gap_ns,
             rounds,
+            hints: hints.clone(),
+            deadline_ns: arguments.deadline_us * 1000,
         };
         let thread = std::thread::Builder::new()
             .name("rpc-worker".to_owned())
@@ -212,6 +217,8 @@ struct Worker {
     latencies_ns: &'static [Latency],
     mean_gap_ns: f64,
     rounds: u64,
+    hints: Option<Hints>,
+    deadline_ns: u64,
 }
 
 impl Worker {
@@ -222,11 +229,16 @@ impl Worker {
         if realtime {
             set_class(None, REALTIME)?;
         }
+        let hint = self.hints.as_ref().map(Hints::this_thread).transpose()?;
         self.slot.ready.store(1, Ordering::Release);
         let window = self.wait_for_window()?;
         let mut arrival_ns = now_ns() + self.gap_ns(&mut random);
         let mut counted = 0;
         while arrival_ns < window.end_ns {
+            // Before it sleeps: the scheduler looks when the request wakes it up.
+            if let Some(hint) = &hint {
+                hint.done_by_ns(arrival_ns + self.deadline_ns);
+            }
             if now_ns() < arrival_ns {
                 sleep_until_ns(arrival_ns)?;
             }

@@ -1,0 +1,5 @@
+//! Generates and compiles the BPF program of `flux::hierarchy!`.
+
+fn main() {
+    flux_build::build()
+}

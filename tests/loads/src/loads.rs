@@ -2,6 +2,7 @@
 
 pub mod affinity;
 pub mod class;
+pub mod crowd;
 pub mod exec;
 pub mod fifo_bursts;
 pub mod fifo_hog;

@@ -24,7 +24,7 @@ use load_parts::kernel;
 
 use crate::limits::Limits;
 use crate::loads::{
-    affinity, class, exec, fifo_bursts, fifo_hog, fork_storm, hotplug, kernel_threads,
+    affinity, class, crowd, exec, fifo_bursts, fifo_hog, fork_storm, hotplug, kernel_threads,
     many_threads, nice, order, pinned, pipe_bench, relay, rpc, shares, short_turns, sleep_yield,
     spin, watch_responsive,
 };
@@ -62,6 +62,7 @@ enum Load {
     Spin(spin::Arguments),
     Nice(nice::Arguments),
     Class(class::Arguments),
+    Crowd(crowd::Arguments),
     Exec(exec::Arguments),
     Affinity(affinity::Arguments),
     Order(order::Arguments),
@@ -87,6 +88,7 @@ impl Load {
             Self::Spin(_) => "spin",
             Self::Nice(_) => "nice",
             Self::Class(_) => "class",
+            Self::Crowd(_) => "crowd",
             Self::Exec(_) => "exec",
             Self::Affinity(_) => "affinity",
             Self::Order(_) => "order",
@@ -113,6 +115,7 @@ impl Load {
             Self::Spin(arguments) => spin::run(arguments, limits),
             Self::Nice(arguments) => nice::run(arguments, limits),
             Self::Class(arguments) => class::run(arguments, limits),
+            Self::Crowd(arguments) => crowd::run(arguments),
             Self::Exec(arguments) => exec::run(arguments),
             Self::Affinity(arguments) => affinity::run(arguments, limits),
             Self::Order(arguments) => order::run(arguments, limits),

@@ -130,7 +130,10 @@ pub trait ThreadScheduler: Subscheduler {
     }
 
     /// A thread now belongs to this scheduler: it was forked, came from
-    /// another scheduling class, or was there when the scheduler was loaded.
+    /// another scheduling class, was there when the scheduler was loaded, or
+    /// moved here from another instance (a rule, or
+    /// [`join_scheduler`](Thread::join_scheduler)). One that moves while it runs
+    /// is on a CPU already: `thread_on_cpu` follows at once.
     ///
     /// Its `#[thread]` struct is all zeroes. Do not queue it here; it is
     /// handed over when it can run. The default does nothing, which is right
@@ -178,7 +181,7 @@ pub trait ThreadScheduler: Subscheduler {
     }
 
     /// The thread leaves this scheduler and lives on elsewhere, in another
-    /// scheduling class.
+    /// scheduling class or in another instance.
     ///
     /// It is unlinked already. The default does nothing, which is right if
     /// nothing is counted per thread.

@@ -209,17 +209,20 @@ static __always_inline void flux_deliver_request(struct flux_sched *from, u32 nr
 }
 
 /*
- * Tells the parent that the instance could use @nr_cpus more.
- *
- * A parent may pass on to its own what it cannot give, and calls up the tree would
- * be more frames than the verifier allows (8). So where there is somebody to pass
- * it on to, the request is only noted, for flux_pass_requests(): it is a hint, and
- * after the op is as good as within.
+ * Whether a request is only noted by the op that makes it, for flux_pass_requests(). A
+ * parent may pass on to its own what it cannot give, and one with several children may search
+ * among CPUs, in helpers of its own: with the op's own calls, these would be more frames than the
+ * verifier allows (8). A request is a hint, and after the op is as good as within.
  */
+#if FLUX_NR_TIERS > 2 || FLUX_NR_NODES > 3
+#define FLUX_NOTES_REQUESTS
+#endif
+
+/* Tells the parent that the instance could use @nr_cpus more. */
 static __always_inline void flux_request_cpus(struct flux_sched *sched, u32 nr_cpus, struct flux_ctx *ctx)
 {
 	flux_count(sched->f.id, requests);
-#if FLUX_NR_TIERS > 2
+#ifdef FLUX_NOTES_REQUESTS
 	ctx->request_nr = ctx->request_from == sched->f.id ? ctx->request_nr + nr_cpus : nr_cpus;
 	ctx->request_from = sched->f.id;
 #else
@@ -232,7 +235,7 @@ static __always_inline void flux_request_cpus(struct flux_sched *sched, u32 nr_c
 /* Passes noted requests towards the root. Every callback that called ops ends with it. */
 static __always_inline void flux_pass_requests(struct flux_ctx *ctx)
 {
-#if FLUX_NR_TIERS > 2
+#ifdef FLUX_NOTES_REQUESTS
 	int i;
 
 	for (i = 0; i < FLUX_NR_TIERS && ctx->request_from; i++) {

@@ -100,7 +100,9 @@ impl Arguments {
             .iter()
             .map(|program| GuestFile::in_usr_bin(program))
             .collect::<Result<_>>()?;
-        files.push(GuestFile::in_usr_bin(&workspace.path(CONFIG))?);
+        if self.rows.iter().any(|row| row == "rpc-split") {
+            files.push(GuestFile::in_usr_bin(&workspace.path(CONFIG))?);
+        }
         let requests = self.measure(files)?;
         println!("{}", requests.table(&self.rows)?);
         let Some(row) = &self.demand else {

@@ -67,6 +67,15 @@ end_workers() {
 	kill -9 $WORKERS 2>/dev/null
 	wait $WORKERS 2>/dev/null
 	WORKERS=
+	# Who started another one leaves it behind.
+	for _comm in /proc/[0-9]*/comm; do
+		case $(cat "$_comm" 2>/dev/null) in
+			worker | second | renamed)
+				_pid=${_comm%/comm}
+				kill -9 "${_pid#/proc/}" 2>/dev/null
+				;;
+		esac
+	done
 }
 
 # ------------------------------------------------------------ without a scheduler --
@@ -79,6 +88,8 @@ else
 	cat /tmp/meaning >&2
 	not_ok "--check-config tells what a file means and loads nothing" "$(head -n 1 /tmp/meaning)"
 fi
+expect_error "a file that is not there" "reading /tmp/none.toml failed: No such file" \
+	/usr/bin/composed --config /tmp/none.toml
 rules "$(to idle 'nice = 20')"
 expect_error "a file with two mistakes" "flux.toml:2:6: rules.1..to: idle .* cannot hold threads" \
 	/usr/bin/composed --config $config
@@ -142,7 +153,6 @@ expect "those in the initial one, but not they" other 0
 _problems=
 [ "$(threads_in served.second)" -gt 0 ] || _problems="nobody is in the initial pid namespace; "
 judge "threads of the initial pid namespace" "$_problems"
-kill -9 $(pidof worker) 2>/dev/null
 end_workers
 
 # Those that the scheduler has: of the policies that it takes over.

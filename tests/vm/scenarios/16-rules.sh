@@ -160,10 +160,11 @@ kernel_threads() {
 	for _stat in /proc/[0-9]*/stat; do sed 's/.*) //' "$_stat" 2>/dev/null; done |
 		awk 'and($7, 2097152) && $39 == 0 { n++ } END { print n + 0 }'
 }
-rules "$(to other 'kernel_thread = true')"
+rules "$(to served.second 'kernel_thread = true')"
 sleep 2
-# Most sleep for long, and are judged when they wake up: some have.
-_some=$(threads_in other)
+# Most sleep for long, and are judged when they wake up: some have. For the same reason
+# some stay there in what follows.
+_some=$(threads_in served.second)
 _problems=
 [ "${_some:-0}" -gt 0 ] || _problems="none of $(kernel_threads) kernel threads is in it; "
 [ "${_some:-0}" -le "$(kernel_threads)" ] || _problems="$_some are in it, there are $(kernel_threads); "

@@ -3,6 +3,9 @@
 //!
 //! | type | kind | policy |
 //! |---|---|---|
+//! | [`split::Split`] | CPU scheduler | any number of children share the CPUs, by minima, maxima, weights |
+//! | [`topo::Topo`] | CPU scheduler | the same, with whole caches and cores for each child |
+//! | [`prov::Prov`] | CPU scheduler | one child first, up to so many CPUs, on those it is to have; two after it |
 //! | [`roci::Roci`] | CPU scheduler | one child gets every CPU that it wants, another the rest |
 //! | [`biff::Biff`] | thread scheduler | one FIFO queue for all CPUs |
 //! | [`fair::Fair`] | thread scheduler | CPU time by weight |
@@ -32,11 +35,20 @@ mod doc_file;
 mod fair_file;
 #[path = "idle.rs"]
 mod idle_file;
+#[path = "prov.rs"]
+mod prov_file;
 #[path = "roci.rs"]
 mod roci_file;
+#[path = "split.rs"]
+mod split_file;
+#[path = "topo.rs"]
+mod topo_file;
 
 pub use biff_file::biff;
 pub use doc_file::doc;
 pub use fair_file::fair;
 pub use idle_file::idle;
+pub use prov_file::prov;
 pub use roci_file::roci;
+pub use split_file::split;
+pub use topo_file::topo;

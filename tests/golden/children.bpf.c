@@ -293,7 +293,7 @@ static void flux_limits_request_for_cpus(struct flux_sched *limits, u32 child, s
 					 struct flux_ctx *ctx)
 {
 #line 68 "src/bin/children.rs"
-	for (u32 at = 0; at < 8; at++) {
+	bpf_counted(u32, at, 0, 8) {
 		struct flux_cpu *cpu;
 		bool near;
 
@@ -320,7 +320,7 @@ static void flux_limits_request_for_cpus(struct flux_sched *limits, u32 child, s
 		}
 	}
 	if (!flux_is_root(limits))
-		flux_request_cpus(limits, 1, ctx);
+		flux_request_cpus_above(limits, 1, ctx);
 }
 
 #line 87 "src/bin/children.rs"

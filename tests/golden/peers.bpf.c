@@ -271,7 +271,7 @@ static void flux_pair_request_for_cpus(struct flux_sched *pair, u32 _child, stru
 				       struct flux_ctx *ctx)
 {
 #line 20 "src/bin/peers.rs"
-	flux_request_cpus(pair, flux_request_nr_cpus(request), ctx);
+	flux_request_cpus_above(pair, flux_request_nr_cpus(request), ctx);
 }
 
 static void flux_pair_pick_next_task(struct flux_sched *pair, struct flux_cpu *cpu, struct flux_ctx *ctx)

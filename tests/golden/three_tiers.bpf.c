@@ -285,7 +285,7 @@ static void flux_turns_request_for_cpus(struct flux_sched *turns, u32 _child, st
 					struct flux_ctx *ctx)
 {
 #line 37 "src/bin/three_tiers.rs"
-	flux_request_cpus(turns, flux_request_nr_cpus(request), ctx);
+	flux_request_cpus_above(turns, flux_request_nr_cpus(request), ctx);
 }
 
 static void flux_turns_pick_next_task(struct flux_sched *turns, struct flux_cpu *cpu, struct flux_ctx *ctx)
@@ -320,7 +320,7 @@ static void flux_turns_cpu_returned(struct flux_sched *turns, u32 child, struct 
 {
 #line 62 "src/bin/three_tiers.rs"
 	if (child == turns->turns.left)
-		flux_request_cpus(turns, 1, ctx);
+		flux_request_cpus_above(turns, 1, ctx);
 }
 
 #line 67 "src/bin/three_tiers.rs"

@@ -14,6 +14,8 @@
 //! * `loads/`: the programs that they put on the machine;
 //! * `codegen-time/`: how long macros and code generation take;
 //! * `meaning/`: that an op means in the kernel what it means in Rust;
+//! * `policies.rs`, `policies/`: that the library's CPU schedulers do what they promise, natively;
+//! * `sharing/`: these schedulers as programs, for a virtual machine;
 //! * `fuzz/`: that the front end answers whatever it is fed;
 //! * `test_run.rs`: that what tests of C rest on ([`test_run`]) is itself right;
 //! * `structures/`: the list and the tree in C, natively and as BPF, against models;

@@ -90,6 +90,26 @@ static __always_inline bool flux_holds(struct flux_sched *sched, struct flux_cpu
 	return flux_is_ancestor(sched, cpu->f.owner);
 }
 
+/*
+ * How many CPUs of the instance come before this one, in the order of cores and of
+ * numbers. An iterator: a loop of 512 turns is more than the verifier should walk.
+ */
+static __always_inline u32 flux_place_of(struct flux_sched *sched, struct flux_cpu *cpu)
+{
+	u32 place = 0;
+	u32 nr;
+
+	bpf_for(nr, 0, flux_globals.nr_cpus) {
+		struct flux_cpu *other = flux_cpu_at(nr);
+
+		if (!other)
+			break;
+		if (other->f.core < cpu->f.core || (other->f.core == cpu->f.core && nr < cpu->f.cpu))
+			place += flux_holds(sched, other);
+	}
+	return place;
+}
+
 /* The child of the instance that holds the CPU, itself or one below it; or 0. */
 static __always_inline u32 flux_cpu_holder(struct flux_sched *sched, struct flux_cpu *cpu)
 {
@@ -229,6 +249,19 @@ static __always_inline void flux_request_cpus(struct flux_sched *sched, u32 nr_c
 	/* The root's request would go to nobody. */
 	if (sched->f.parent)
 		flux_deliver_request(sched, nr_cpus, ctx);
+#endif
+}
+
+/*
+ * The same of a CPU scheduler. Where there are two tiers it is the root, which has
+ * nobody to ask; that it never calls itself must be plain in the text.
+ */
+static __always_inline void flux_request_cpus_above(struct flux_sched *sched, u32 nr_cpus, struct flux_ctx *ctx)
+{
+#if FLUX_NR_TIERS > 2
+	flux_request_cpus(sched, nr_cpus, ctx);
+#else
+	flux_count(sched->f.id, requests);
 #endif
 }
 

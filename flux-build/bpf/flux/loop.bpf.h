@@ -64,6 +64,20 @@ bpf_hidden(unsigned int value, unsigned int unknown)
 
 #endif
 
+/*
+ * A loop from @from to before @to, which are constants, with a counter @i of its own.
+ * The kernel counts, and the verifier accepts it when its state repeats. Each turn costs
+ * a call of the kernel: for long loops that are seldom walked through. Not under a lock.
+ * The outer loop turns once, to declare the counter.
+ */
+#ifdef __bpf__
+#define bpf_counted(type, i, from, to)						\
+	for (type i = (from), *___once = &(i); ___once; ___once = (type *)0)	\
+		bpf_for(i, from, to)
+#else
+#define bpf_counted(type, i, from, to)	for (type i = (from); i < (to); i++)
+#endif
+
 /* How often a loop may turn; @unknown is any number that the verifier does not know. */
 #define bpf_turns(count, unknown)	bpf_hidden(count, unknown)
 

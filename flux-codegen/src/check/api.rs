@@ -4,7 +4,8 @@
 //! whether it may be called under the lock. Nothing else in the generator knows a call by name.
 //!
 //! In the C form `{0}`, `{1}` … are receiver and arguments, `{self}` the instance and `{ctx}` the
-//! context that every op gets.
+//! context that every op gets. `{above}` tells the calls of CPU schedulers from those of thread
+//! schedulers where they are two functions.
 
 use super::ops::{Op, Ops};
 use super::ty::{Element, Int, Ty};
@@ -267,7 +268,7 @@ pub(super) static TABLE: &[Api] = &[
         "request_cpus",
         &[Arg::U32],
         Arg::Unit,
-        "flux_request_cpus({0}, {1}, {ctx})",
+        "flux_request_cpus{above}({0}, {1}, {ctx})",
         Ops::REQUESTING,
     ),
     fact(Receiver::Sched, "nr_cpus", Arg::U32, "flux_nr_cpus({0})"),
@@ -282,6 +283,16 @@ pub(super) static TABLE: &[Api] = &[
     Api {
         params: &[Arg::Cpu],
         ..fact(Receiver::Sched, "holds", Arg::Bool, "flux_holds({0}, {1})")
+    },
+    Api {
+        params: &[Arg::Cpu],
+        under_lock: false,
+        ..fact(
+            Receiver::Sched,
+            "place_of",
+            Arg::U32,
+            "flux_place_of({0}, {1})",
+        )
     },
     Api {
         params: &[Arg::U32],

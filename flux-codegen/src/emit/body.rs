@@ -7,9 +7,24 @@ use super::value::Values;
 use super::writer::{Writer, message};
 use crate::check::api::Arg;
 use crate::check::model::CheckedType;
-use crate::check::steps::{Plan, Step, StepKind, Value, VarId};
+use crate::check::steps::{Plan, Step, StepKind, Value, VarId, walk_steps};
 use crate::check::ty::{Int, Ty};
 use std::collections::HashSet;
+
+/// Turns from which on the kernel counts a loop: fewer cost the verifier less than the calls cost
+/// the CPU.
+const COUNTED: i128 = 8;
+
+/// Whether some function of the type takes the lock of its instance.
+fn takes_locks(item: &CheckedType) -> bool {
+    let mut takes = false;
+    for (_, plan) in &item.plans {
+        walk_steps(&plan.steps, &mut |step| {
+            takes |= matches!(step.kind, StepKind::Lock(..));
+        });
+    }
+    takes
+}
 
 /// Writes a function.
 pub(super) fn write(w: &mut Writer, item: &CheckedType, plan: &Plan) {
@@ -241,10 +256,15 @@ impl<'a> Function<'a> {
                 let ty = ty.unwrap_or_default();
                 let int = self.plan.var(*id).and_then(|var| var.ty.as_int());
                 let number = |bound: i128| literal::literal(bound, int.unwrap_or(Int::I32));
+                let turns = to.saturating_sub(*from);
                 let (from, to) = (number(*from), number(*to));
-                w.line(&format!(
-                    "for ({ty}{name} = {from}; {name} < {to}; {name}++) {{"
-                ));
+                // The verifier walks through every turn of a plain loop. Under a lock there is no
+                // other, so it is only where none is ever taken.
+                let counted = turns >= COUNTED && !takes_locks(self.item);
+                w.line(&match counted {
+                    true => format!("bpf_counted({}, {name}, {from}, {to}) {{", ty.trim_end()),
+                    false => format!("for ({ty}{name} = {from}; {name} < {to}; {name}++) {{"),
+                });
                 self.block(w, body);
                 w.line("}");
             }

@@ -11,7 +11,7 @@ use crate::check::steps::{Plan, Value};
 use crate::check::tree::IntMethod;
 use crate::check::ty::{Int, Ty};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
-use crate::syntax::model::Part;
+use crate::syntax::model::{Kind, Part};
 
 /// How tightly a written expression holds together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -498,7 +498,12 @@ impl Values<'_> {
         let instance = instance
             .and_then(|id| self.plan.var(id))
             .map(|var| var.name.as_str());
+        let above = match self.item.kind {
+            Kind::Thread => "",
+            Kind::Cpu => "_above",
+        };
         text.replace("{self}", instance.unwrap_or_default())
+            .replace("{above}", above)
             .replace("{ctx}", "ctx")
     }
 

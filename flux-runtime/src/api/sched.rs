@@ -207,6 +207,31 @@ impl<S: Subscheduler> Sched<S> {
         match self.0 {}
     }
 
+    /// How many of the CPUs that this instance holds come before `cpu`, in the
+    /// order of [`Cpu::core`] and, within a core, of numbers.
+    ///
+    /// To deal out CPUs in pieces that belong together: those whose place is
+    /// from 0 to 3 go here, from 4 to 7 there.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | must not be held |
+    /// | cost | a look at every CPU of the machine, some ten instructions each |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn is_in_the_first_four<S: Subscheduler>(sched: &Sched<S>, cpu: &Cpu<S>) -> bool {
+    ///     sched.place_of(cpu) < 4
+    /// }
+    /// ```
+    pub fn place_of(&self, cpu: &Cpu<S>) -> u32 {
+        let _ = cpu;
+        match self.0 {}
+    }
+
     /// The CPU with the kernel's number `id`; `None` if the machine can have no
     /// such CPU. See [`nr_cpu_ids`](super::nr_cpu_ids) for a loop over all.
     ///

@@ -48,4 +48,5 @@ static void bpf_spin_unlock(struct bpf_spin_lock *lock)
 #include <flux/types.bpf.h>
 #include <flux/guards.bpf.h>
 #include <flux/array.bpf.h>
+#include <flux/loop.bpf.h>
 #include <flux/arr_list.bpf.h>

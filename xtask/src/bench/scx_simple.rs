@@ -40,6 +40,14 @@ pub fn program() -> Result<PathBuf> {
         return Ok(program);
     }
     let clang = packages::clang().context("no clang from version 16 on; install clang-19")?;
+    let strip = strip_of(&clang);
+    if !strip.exists() {
+        bail!(
+            "the build of scx_simple needs {}, which is not there; install the package llvm of the \
+             same version as clang (llvm-19)",
+            strip.display()
+        );
+    }
     let work = tempfile::Builder::new()
         .prefix(".build-")
         .tempdir_in(&cache)?;
@@ -52,7 +60,7 @@ pub fn program() -> Result<PathBuf> {
     make.arg("-C")
         .arg(tree.join("tools/sched_ext"))
         .arg(format!("CLANG={}", clang.display()))
-        .arg(format!("LLVM_STRIP={}", strip_of(&clang).display()))
+        .arg(format!("LLVM_STRIP={}", strip.display()))
         .arg(format!("VMLINUX_BTF={}", btf.display()))
         .arg("scx_simple")
         .stdout(Stdio::null());

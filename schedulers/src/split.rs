@@ -29,16 +29,18 @@
 /// what it is given, asks its parent for more, and gives back what no child wants; its
 /// own `idle` then has nothing to do.
 ///
-/// **Cost.** A pick looks at each child once (about 20 instructions each), and so does a
-/// tick. Taking a CPU back looks at up to 64 CPUs. A tick also looks whether the
-/// shares are still right, and divides them again if not. A thread that wakes up while a CPU idles goes there without
-/// asking (`claims_idle`).
+/// **Cost.** A pick looks at each child once (about 50 instructions each), and so does a
+/// tick. Taking a CPU back looks at up to 64 CPUs. A tick also looks whether the shares
+/// are still right, and divides them again if not. A thread that wakes up while a CPU
+/// idles goes there without asking (`claims_idle`).
 ///
 /// **What it does not do.** It knows nothing of caches ([`topo`](mod@crate::topo) does), nor
 /// whether a child's threads may use the CPU that it gets back. A maximum does not keep a
 /// waking thread from a CPU that idles; the child loses what it has above when somebody else
-/// wants it. Before the first tick all have the share 0, and borrow. Ticks come on all CPUs at once, so that more CPUs may be asked back than needed;
-/// those go on where they were. On CPUs without ticks (`nohz_full`) only wakeups take back.
+/// wants it. Before the first tick all have the share 0, and borrow. Ticks come on all CPUs
+/// at once, so that more CPUs may be asked back than needed; those go on where they were.
+/// On CPUs without ticks (`nohz_full`) only wakeups take back. Who waits for a higher maximum
+/// gets more at the next wakeup or tick, not when it is set.
 #[flux::subsched]
 pub mod split {
     use flux::prelude::*;

@@ -10,7 +10,8 @@
 /// ones, and a core only between two ranges. A CPU goes to its *home* child if that wants it,
 /// else it is lent to the child that has least above its share. When a child wakes up and
 /// none of its own CPUs idles, it takes another that idles, or gets back one of its own that
-/// is lent; what was missed is made up at the next tick of the CPU.
+/// is lent; what was missed is made up at the next tick of the CPU. A child that gets its own
+/// CPU so, while it runs elsewhere, leaves the other one at the tick after that.
 ///
 /// | tunable, for each child | |
 /// |---|---|

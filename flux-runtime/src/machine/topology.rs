@@ -153,10 +153,6 @@ impl Topology {
 }
 
 /// A set as the command line takes it: `0-3,8`.
-#[allow(
-    dead_code,
-    reason = "for whoever changes settings of a running scheduler"
-)]
 pub fn format_set(bits: &CpuBits) -> String {
     let has = |cpu: u32| {
         bits.get(cpu as usize / 64)

@@ -4,13 +4,13 @@
 # cpus: 4
 # timeout: 1800
 # emulation: fine
-# needs: all-doc hello flux-loads
+# needs: all_doc hello flux-loads
 
 . /usr/bin/lib.sh
 loads=/usr/bin/flux-loads
 
 /usr/bin/flux-loads short-turns >&2
-start_agent all-doc --hints /tmp/hints
+start_agent all_doc --hints /tmp/hints
 # Half of what the CPUs can do, in bursts as random times make them.
 run_load "deadlines are met below full load" $loads rpc --workers 16 --rate 1000 --seconds 4 --late-at-most 0
 # In other order than they wake up.

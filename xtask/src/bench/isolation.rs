@@ -25,7 +25,7 @@ const CONFIG: &str = "schedulers/rpc-split/flux.toml";
 const TIMEOUT: Duration = Duration::from_secs(3600);
 
 /// What is measured unless it is said otherwise.
-const ROWS: [&str; 7] = [
+const ROWS: [&str; 8] = [
     "eevdf",
     "eevdf-nice",
     "eevdf-nice-slice",
@@ -33,6 +33,7 @@ const ROWS: [&str; 7] = [
     "realtime",
     "hello",
     "fair-default",
+    "rpc-split",
 ];
 
 /// Latency of requests beside three times as many hogs and forkers as there are CPUs.

@@ -25,7 +25,7 @@ pub struct Arguments {
     #[arg(long, value_name = "MS", default_value_t = 500)]
     from_ms: u64,
     /// When it ends.
-    #[arg(long, value_name = "MS", default_value_t = 2500)]
+    #[arg(long, value_name = "MS", default_value_t = 1500)]
     to_ms: u64,
     /// By how much of a CPU a group may be off.
     #[arg(long, value_name = "CPUS", default_value_t = 0.25)]

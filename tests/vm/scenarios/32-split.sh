@@ -1,0 +1,63 @@
+# split: who gets how many CPUs, and that what is lent comes back.
+#
+# kernel: 6.18
+# cpus: 4
+# timeout: 2400
+# emulation: fine
+# needs: two_biffs nested flux-loads
+
+. /usr/bin/lib.sh
+loads=/usr/bin/flux-loads
+
+cat > /tmp/two.toml <<'END'
+[[rules]]
+to = "left"
+comm = "left*"
+
+[tunables.root.left]
+CPUS = 3
+
+[tunables.root.right]
+MIN = 1
+END
+
+/usr/bin/flux-loads short-turns >&2
+# --check: every thread is on the lists of its own instance, among other things.
+start_agent two_biffs --config /tmp/two.toml --check=200
+run_load "both want all: 3 CPUs and 1" $loads crowd --group left:8:0:3 --group right:8:0:1
+run_load "what one does not use, the other borrows" $loads crowd --group right:8:0:4
+run_load "lent CPUs come back within a tenth of a second" \
+	$loads crowd --group right:8:0:1 --group left:8:500:3 --from-ms 600 --to-ms 1600
+run_load "who wants two of three has two" $loads crowd --group left:2:0:2 --group right:8:0:2
+run_load "20 threads sleep, yield, sleep" $loads sleep-yield --threads 20
+run_load "affinity changes" $loads affinity --seconds 1
+run_load "500 short processes" $loads fork-storm --count 500
+check_balanced "two_biffs at the end"
+stop_agent
+
+cat > /tmp/nested.toml <<'END'
+[[rules]]
+to = "left"
+comm = "left*"
+
+[[rules]]
+to = "outer.one"
+comm = "one*"
+
+[tunables.root.left]
+CPUS = 1
+
+[tunables.outer.one]
+MIN = 2
+
+[tunables.outer.two]
+WEIGHT = 0
+MIN = 1
+END
+start_agent nested --config /tmp/nested.toml --check=200
+run_load "all want all: 1, 2 and 1 CPUs, two tiers down" \
+	$loads crowd --group left:8:0:1 --group one:8:0:2 --group two:8:0:1
+run_load "the inner one borrows what the outer one leaves" $loads crowd --group one:8:0:3 --group two:8:0:1
+check_balanced "nested at the end"
+stop_agent
+finish

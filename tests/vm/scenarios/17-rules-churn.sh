@@ -3,7 +3,8 @@
 #
 # kernel: 6.18
 # cpus: 4
-# timeout: 600
+# timeout: 900
+# emulation: steady
 # needs: composed flux-loads hackbench
 
 . /usr/bin/lib.sh

@@ -308,7 +308,7 @@ fn storm(compiled: &Compiled, nr_children: u32, ticks: u32, check: &Check<'_>) {
                         _ => *random.choice(&[100, 1, 50, 200, 300]).unwrap_or(&100),
                     };
                     let value = *value;
-                    // Who waits for a maximum to be raised waits for the next wakeup.
+                    // Who waits for a higher maximum gets one CPU at each tick.
                     machine.tell(&format!("want {} 0", child + 2));
                     machine.tell(&format!("set {} {name} {value}", child + 2));
                     settling = true;

@@ -40,7 +40,7 @@
 /// wants it. Before the first tick all have the share 0, and borrow. Ticks come on all CPUs
 /// at once, so that more CPUs may be asked back than needed; those go on where they were.
 /// On CPUs without ticks (`nohz_full`) only wakeups take back. Who waits for a higher maximum
-/// gets more at the next wakeup or tick, not when it is set.
+/// gets more at the next ticks, one CPU at each, not when it is set.
 #[flux::subsched]
 pub mod split {
     use flux::prelude::*;
@@ -261,6 +261,38 @@ pub mod split {
         }
     }
 
+    /// Whether a child waits that may have more CPUs.
+    fn somebody_waits(split: &Sched<Split>) -> bool {
+        for at in 0..CHILDREN {
+            let Some(child) = split.children.get(at) else {
+                break;
+            };
+            if child.nr_cpus_needed() > child.nr_cpus() && child.nr_cpus() < most(child) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Has one of the CPUs that idle pick.
+    fn wake_idle(split: &Sched<Split>) {
+        let count = nr_cpu_ids();
+        let from = split.search_from.get();
+        split.search_from.set(from + SEARCHED.min(count));
+        for turn in 0..SEARCHED {
+            if turn >= count {
+                break;
+            }
+            let Some(cpu) = split.cpu((from + turn) % count) else {
+                break;
+            };
+            if cpu.is_idle() && !cpu.is_preempted() && split.holds(cpu) {
+                cpu.preempt();
+                break;
+            }
+        }
+    }
+
     impl CpuScheduler for Split {
         fn request_for_cpus(split: &Sched<Self>, child: &Child, request: &Request<Self>) {
             if child.nr_cpus() >= most(child) {
@@ -286,6 +318,10 @@ pub mod split {
 
         fn cpu_ticked(split: &Sched<Self>, cpu: &Cpu<Self>) {
             divide(split);
+            // A maximum was raised, or a wakeup missed the CPU that was going idle.
+            if split.idle.nr_cpus() > 0 && somebody_waits(split) {
+                wake_idle(split);
+            }
             let Some(holder) = cpu.holder() else { return };
             if !cpu.is_preempted() && is_due(split, holder) {
                 cpu.preempt();

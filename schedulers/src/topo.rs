@@ -330,6 +330,38 @@ pub mod topo {
         }
     }
 
+    /// Whether a child waits that may have more CPUs.
+    fn somebody_waits(topo: &Sched<Topo>) -> bool {
+        for at in 0..CHILDREN {
+            let Some(child) = topo.children.get(at) else {
+                break;
+            };
+            if child.nr_cpus_needed() > child.nr_cpus() && child.nr_cpus() < most(child) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Has one of the CPUs that idle pick.
+    fn wake_idle(topo: &Sched<Topo>) {
+        let count = nr_cpu_ids();
+        let from = topo.search_from.get();
+        topo.search_from.set(from + SEARCHED.min(count));
+        for turn in 0..SEARCHED {
+            if turn >= count {
+                break;
+            }
+            let Some(cpu) = topo.cpu((from + turn) % count) else {
+                break;
+            };
+            if cpu.is_idle() && !cpu.is_preempted() && topo.holds(cpu) {
+                cpu.preempt();
+                break;
+            }
+        }
+    }
+
     impl CpuScheduler for Topo {
         fn request_for_cpus(topo: &Sched<Self>, child: &Child, request: &Request<Self>) {
             if child.nr_cpus() >= most(child) {
@@ -365,6 +397,10 @@ pub mod topo {
             divide(topo);
             deal(topo);
             settle(topo, cpu);
+            // A maximum was raised, or a wakeup missed the CPU that was going idle.
+            if topo.idle.nr_cpus() > 0 && somebody_waits(topo) {
+                wake_idle(topo);
+            }
             if cpu.is_preempted() {
                 return;
             }

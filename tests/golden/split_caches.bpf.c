@@ -43,7 +43,7 @@ enum flux_node {
 /*
  * Topo, a CPU scheduler: Like [`split`](mod@crate::split), but children have CPUs of their own: whole
  * last-level caches where shares allow it, SMT siblings together.
- * flux-schedulers-0.1.0/src/topo.rs:38
+ * flux-schedulers-0.1.0/src/topo.rs:39
  */
 struct flux_topo_sched {
 	struct flux_children children;	/* roles that the hierarchy names: those who share the CPUs */
@@ -208,26 +208,28 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
  */
 const char flux_source[] SEC(".rodata.flux_source") =
 	"topo Topo flux-schedulers-0.1.0/src/topo.rs\n"
-	"\tmost 97\n"
-	"\tleast 102\n"
-	"\tinputs 112\n"
-	"\tgrowing 144\n"
-	"\tdivide_minima 127\n"
-	"\tdivide_rest 150\n"
-	"\tdivide 178\n"
-	"\tturn_of 190\n"
-	"\tdeal 201\n"
-	"\tsettle 223\n"
-	"\thome 245\n"
-	"\tabove 254\n"
-	"\tmay_get 258\n"
-	"\tborrower 263\n"
-	"\tis_lent 325\n"
-	"\town_cpu 284\n"
-	"\tis_due 315\n"
-	"\trequest_for_cpus 333\n"
-	"\tcpu_ticked 363\n"
-	"\tpick_next_task 378\n"
+	"\tmost 98\n"
+	"\tleast 103\n"
+	"\tinputs 113\n"
+	"\tgrowing 145\n"
+	"\tdivide_minima 128\n"
+	"\tdivide_rest 151\n"
+	"\tdivide 179\n"
+	"\tturn_of 191\n"
+	"\tdeal 202\n"
+	"\tsettle 224\n"
+	"\thome 246\n"
+	"\tabove 255\n"
+	"\tmay_get 259\n"
+	"\tborrower 264\n"
+	"\tis_lent 326\n"
+	"\town_cpu 285\n"
+	"\tis_due 316\n"
+	"\tsomebody_waits 334\n"
+	"\twake_idle 347\n"
+	"\trequest_for_cpus 366\n"
+	"\tcpu_ticked 396\n"
+	"\tpick_next_task 415\n"
 	"biff Biff flux-schedulers-0.1.0/src/biff.rs\n"
 	"\tthread_runnable 43\n"
 	"\tpick_next_task 48\n"
@@ -241,40 +243,40 @@ const char flux_source[] SEC(".rodata.flux_source") =
 
 /* flux-schedulers-0.1.0/src/topo.rs */
 
-/* CPUs that one search looks at; the next one goes on behind them. flux-schedulers-0.1.0/src/topo.rs:45 */
+/* CPUs that one search looks at; the next one goes on behind them. flux-schedulers-0.1.0/src/topo.rs:46 */
 static const u32 flux_topo_SEARCHED = 64;
 
-#line 97 "flux-schedulers-0.1.0/src/topo.rs"
+#line 98 "flux-schedulers-0.1.0/src/topo.rs"
 static u32 flux_topo_most(struct flux_sched *self, u32 child)
 {
-#line 98 "flux-schedulers-0.1.0/src/topo.rs"
+#line 99 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 fixed = self->topo.CPUS[flux_child_slot(child, 9)];
 
-#line 99 "flux-schedulers-0.1.0/src/topo.rs"
+#line 100 "flux-schedulers-0.1.0/src/topo.rs"
 	if (fixed > 0) {
-#line 99 "flux-schedulers-0.1.0/src/topo.rs"
+#line 100 "flux-schedulers-0.1.0/src/topo.rs"
 		return fixed;
 	} else {
-#line 99 "flux-schedulers-0.1.0/src/topo.rs"
+#line 100 "flux-schedulers-0.1.0/src/topo.rs"
 		return self->topo.MAX[flux_child_slot(child, 9)];
 	}
 }
 
-#line 102 "flux-schedulers-0.1.0/src/topo.rs"
+#line 103 "flux-schedulers-0.1.0/src/topo.rs"
 static u32 flux_topo_least(struct flux_sched *self, u32 child)
 {
-#line 103 "flux-schedulers-0.1.0/src/topo.rs"
+#line 104 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 fixed = self->topo.CPUS[flux_child_slot(child, 9)];
 
-#line 104 "flux-schedulers-0.1.0/src/topo.rs"
+#line 105 "flux-schedulers-0.1.0/src/topo.rs"
 	if (fixed > 0) {
 		return fixed;
 	} else {
 		u32 left = self->topo.MIN[flux_child_slot(child, 9)];
-#line 107 "flux-schedulers-0.1.0/src/topo.rs"
+#line 108 "flux-schedulers-0.1.0/src/topo.rs"
 		u32 right = self->topo.MAX[flux_child_slot(child, 9)];
 
-#line 107 "flux-schedulers-0.1.0/src/topo.rs"
+#line 108 "flux-schedulers-0.1.0/src/topo.rs"
 		return left < right ? left : right;
 	}
 }
@@ -282,10 +284,10 @@ static u32 flux_topo_least(struct flux_sched *self, u32 child)
 /* What shares depend on, in one number. */
 static u32 flux_topo_inputs(struct flux_sched *topo)
 {
-#line 113 "flux-schedulers-0.1.0/src/topo.rs"
+#line 114 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 inputs = flux_nr_cpus(topo) + 1;
 
-#line 114 "flux-schedulers-0.1.0/src/topo.rs"
+#line 115 "flux-schedulers-0.1.0/src/topo.rs"
 	bpf_counted(u32, at, 0, 8) {
 		u32 child = flux_children_get(&topo->topo.children, at);
 		u32 left;
@@ -301,65 +303,65 @@ static u32 flux_topo_inputs(struct flux_sched *topo)
 		u32 left_8;
 		u32 right_4;
 
-#line 115 "flux-schedulers-0.1.0/src/topo.rs"
+#line 116 "flux-schedulers-0.1.0/src/topo.rs"
 		if (!child)
 			break;
-#line 118 "flux-schedulers-0.1.0/src/topo.rs"
+#line 119 "flux-schedulers-0.1.0/src/topo.rs"
 		left = inputs;
-#line 118 "flux-schedulers-0.1.0/src/topo.rs"
+#line 119 "flux-schedulers-0.1.0/src/topo.rs"
 		left_2 = left * 31;
-#line 118 "flux-schedulers-0.1.0/src/topo.rs"
+#line 119 "flux-schedulers-0.1.0/src/topo.rs"
 		right = topo->topo.CPUS[flux_child_slot(child, 9)];
-#line 118 "flux-schedulers-0.1.0/src/topo.rs"
+#line 119 "flux-schedulers-0.1.0/src/topo.rs"
 		inputs = left_2 + right;
 		left_3 = inputs;
-#line 119 "flux-schedulers-0.1.0/src/topo.rs"
+#line 120 "flux-schedulers-0.1.0/src/topo.rs"
 		left_4 = left_3 * 31;
-#line 119 "flux-schedulers-0.1.0/src/topo.rs"
+#line 120 "flux-schedulers-0.1.0/src/topo.rs"
 		right_2 = topo->topo.MIN[flux_child_slot(child, 9)];
-#line 119 "flux-schedulers-0.1.0/src/topo.rs"
+#line 120 "flux-schedulers-0.1.0/src/topo.rs"
 		inputs = left_4 + right_2;
 		left_5 = inputs;
-#line 120 "flux-schedulers-0.1.0/src/topo.rs"
+#line 121 "flux-schedulers-0.1.0/src/topo.rs"
 		left_6 = left_5 * 31;
-#line 120 "flux-schedulers-0.1.0/src/topo.rs"
+#line 121 "flux-schedulers-0.1.0/src/topo.rs"
 		right_3 = topo->topo.MAX[flux_child_slot(child, 9)];
-#line 120 "flux-schedulers-0.1.0/src/topo.rs"
+#line 121 "flux-schedulers-0.1.0/src/topo.rs"
 		inputs = left_6 + right_3;
 		left_7 = inputs;
-#line 121 "flux-schedulers-0.1.0/src/topo.rs"
+#line 122 "flux-schedulers-0.1.0/src/topo.rs"
 		left_8 = left_7 * 31;
-#line 121 "flux-schedulers-0.1.0/src/topo.rs"
+#line 122 "flux-schedulers-0.1.0/src/topo.rs"
 		right_4 = topo->topo.WEIGHT[flux_child_slot(child, 9)];
-#line 121 "flux-schedulers-0.1.0/src/topo.rs"
+#line 122 "flux-schedulers-0.1.0/src/topo.rs"
 		inputs = left_8 + right_4;
 	}
 	return inputs;
 }
 
 /* The weight of a child, unless it has what it may have at most. */
-#line 144 "flux-schedulers-0.1.0/src/topo.rs"
+#line 145 "flux-schedulers-0.1.0/src/topo.rs"
 static u64 flux_topo_growing(u32 share, u32 limit, u32 weight)
 {
-#line 145 "flux-schedulers-0.1.0/src/topo.rs"
+#line 146 "flux-schedulers-0.1.0/src/topo.rs"
 	if (share < limit) {
-#line 145 "flux-schedulers-0.1.0/src/topo.rs"
+#line 146 "flux-schedulers-0.1.0/src/topo.rs"
 		return (u64)weight;
 	} else {
-#line 145 "flux-schedulers-0.1.0/src/topo.rs"
+#line 146 "flux-schedulers-0.1.0/src/topo.rs"
 		return 0;
 	}
 }
 
 /* Gives every child what it has at least. */
-#line 127 "flux-schedulers-0.1.0/src/topo.rs"
+#line 128 "flux-schedulers-0.1.0/src/topo.rs"
 static void flux_topo_divide_minima(struct flux_sched *topo)
 {
-#line 128 "flux-schedulers-0.1.0/src/topo.rs"
+#line 129 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 left = flux_nr_cpus(topo);
 	u64 weights = 0;
 
-#line 130 "flux-schedulers-0.1.0/src/topo.rs"
+#line 131 "flux-schedulers-0.1.0/src/topo.rs"
 	bpf_counted(u32, at, 0, 8) {
 		u32 child = flux_children_get(&topo->topo.children, at);
 		u32 value;
@@ -368,21 +370,21 @@ static void flux_topo_divide_minima(struct flux_sched *topo)
 		u32 value_2;
 		u64 value_3;
 
-#line 131 "flux-schedulers-0.1.0/src/topo.rs"
+#line 132 "flux-schedulers-0.1.0/src/topo.rs"
 		if (!child)
 			break;
-#line 134 "flux-schedulers-0.1.0/src/topo.rs"
+#line 135 "flux-schedulers-0.1.0/src/topo.rs"
 		value = flux_topo_least(topo, child);
-#line 134 "flux-schedulers-0.1.0/src/topo.rs"
+#line 135 "flux-schedulers-0.1.0/src/topo.rs"
 		right = left;
-#line 134 "flux-schedulers-0.1.0/src/topo.rs"
+#line 135 "flux-schedulers-0.1.0/src/topo.rs"
 		given = value < right ? value : right;
 		topo->topo.share[flux_child_slot(child, 9)] = given;
 		left -= given;
 		value_2 = flux_topo_most(topo, child);
-#line 137 "flux-schedulers-0.1.0/src/topo.rs"
+#line 138 "flux-schedulers-0.1.0/src/topo.rs"
 		value_3 = flux_topo_growing(given, value_2, topo->topo.WEIGHT[flux_child_slot(child, 9)]);
-#line 137 "flux-schedulers-0.1.0/src/topo.rs"
+#line 138 "flux-schedulers-0.1.0/src/topo.rs"
 		weights += value_3;
 	}
 	topo->topo.left = left;
@@ -390,55 +392,55 @@ static void flux_topo_divide_minima(struct flux_sched *topo)
 }
 
 /* Divides what is left by weights: all of it, unless that fills some child up to its maximum. What one child's part is short of a whole CPU goes to the next. */
-#line 150 "flux-schedulers-0.1.0/src/topo.rs"
+#line 151 "flux-schedulers-0.1.0/src/topo.rs"
 static bool flux_topo_divide_rest(struct flux_sched *topo, struct flux_ctx *ctx)
 {
-#line 151 "flux-schedulers-0.1.0/src/topo.rs"
+#line 152 "flux-schedulers-0.1.0/src/topo.rs"
 	u64 left = (u64)topo->topo.left;
 	u64 before = topo->topo.weights;
 	u64 weights = 0;
 	u64 surplus = 0;
 
-#line 155 "flux-schedulers-0.1.0/src/topo.rs"
+#line 156 "flux-schedulers-0.1.0/src/topo.rs"
 	bpf_counted(u32, at, 0, 8) {
 		u32 child = flux_children_get(&topo->topo.children, at);
 		u32 share;
 		u32 limit;
 		u64 weight;
 
-#line 156 "flux-schedulers-0.1.0/src/topo.rs"
+#line 157 "flux-schedulers-0.1.0/src/topo.rs"
 		if (!child)
 			break;
-#line 159 "flux-schedulers-0.1.0/src/topo.rs"
+#line 160 "flux-schedulers-0.1.0/src/topo.rs"
 		share = topo->topo.share[flux_child_slot(child, 9)];
 		limit = flux_topo_most(topo, child);
 		weight = flux_topo_growing(share, limit, topo->topo.WEIGHT[flux_child_slot(child, 9)]);
 		if (weight > 0 && weight <= before) {
 			u64 dividend = left * weight;
-#line 163 "flux-schedulers-0.1.0/src/topo.rs"
+#line 164 "flux-schedulers-0.1.0/src/topo.rs"
 			u64 divisor = before;
 			u64 part;
 			u64 right;
 			u64 more;
 			u64 value;
 
-#line 163 "flux-schedulers-0.1.0/src/topo.rs"
+#line 164 "flux-schedulers-0.1.0/src/topo.rs"
 			if (divisor == 0) {
-#line 163 "flux-schedulers-0.1.0/src/topo.rs"
-				flux_fail("flux-schedulers-0.1.0/src/topo.rs:163: attempt to divide by zero");
+#line 164 "flux-schedulers-0.1.0/src/topo.rs"
+				flux_fail("flux-schedulers-0.1.0/src/topo.rs:164: attempt to divide by zero");
 				return false;
 			}
-#line 163 "flux-schedulers-0.1.0/src/topo.rs"
+#line 164 "flux-schedulers-0.1.0/src/topo.rs"
 			part = dividend / divisor;
 			right = (u64)(limit - share);
-#line 164 "flux-schedulers-0.1.0/src/topo.rs"
+#line 165 "flux-schedulers-0.1.0/src/topo.rs"
 			more = part < right ? part : right;
 			before -= weight;
 			left -= part;
 			surplus += part - more;
 			topo->topo.share[flux_child_slot(child, 9)] = share + (u32)more;
 			value = flux_topo_growing(share + (u32)more, limit, (u32)weight);
-#line 169 "flux-schedulers-0.1.0/src/topo.rs"
+#line 170 "flux-schedulers-0.1.0/src/topo.rs"
 			weights += value;
 		}
 	}
@@ -450,10 +452,10 @@ static bool flux_topo_divide_rest(struct flux_sched *topo, struct flux_ctx *ctx)
 /* Divides the CPUs that the instance has, a step at each tick: what a child's maximum leaves is divided at the next. */
 static bool flux_topo_divide(struct flux_sched *topo, struct flux_ctx *ctx)
 {
-#line 179 "flux-schedulers-0.1.0/src/topo.rs"
+#line 180 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 inputs = flux_topo_inputs(topo);
 
-#line 180 "flux-schedulers-0.1.0/src/topo.rs"
+#line 181 "flux-schedulers-0.1.0/src/topo.rs"
 	if (inputs != topo->topo.inputs) {
 		topo->topo.inputs = inputs;
 		flux_topo_divide_minima(topo);
@@ -466,26 +468,26 @@ static bool flux_topo_divide(struct flux_sched *topo, struct flux_ctx *ctx)
 }
 
 /* Which children come first: those with whole caches, those with more than one, the others. */
-#line 190 "flux-schedulers-0.1.0/src/topo.rs"
+#line 191 "flux-schedulers-0.1.0/src/topo.rs"
 static bool flux_topo_turn_of(u32 share, u32 cache, u32 *flux_result, struct flux_ctx *ctx)
 {
-#line 191 "flux-schedulers-0.1.0/src/topo.rs"
+#line 192 "flux-schedulers-0.1.0/src/topo.rs"
 	if (cache == 0 || share < cache) {
 		*flux_result = 2;
 		return true;
 	} else {
-#line 193 "flux-schedulers-0.1.0/src/topo.rs"
+#line 194 "flux-schedulers-0.1.0/src/topo.rs"
 		if (cache == 0) {
-#line 193 "flux-schedulers-0.1.0/src/topo.rs"
-			flux_fail("flux-schedulers-0.1.0/src/topo.rs:193: attempt to divide by zero");
+#line 194 "flux-schedulers-0.1.0/src/topo.rs"
+			flux_fail("flux-schedulers-0.1.0/src/topo.rs:194: attempt to divide by zero");
 			return false;
 		}
-#line 193 "flux-schedulers-0.1.0/src/topo.rs"
+#line 194 "flux-schedulers-0.1.0/src/topo.rs"
 		if ((share / cache) * cache == share) {
 			*flux_result = 0;
 			return true;
 		} else {
-#line 196 "flux-schedulers-0.1.0/src/topo.rs"
+#line 197 "flux-schedulers-0.1.0/src/topo.rs"
 			*flux_result = 1;
 			return true;
 		}
@@ -493,23 +495,23 @@ static bool flux_topo_turn_of(u32 share, u32 cache, u32 *flux_result, struct flu
 }
 
 /* Gives every child a range of the CPUs. */
-#line 201 "flux-schedulers-0.1.0/src/topo.rs"
+#line 202 "flux-schedulers-0.1.0/src/topo.rs"
 static bool flux_topo_deal(struct flux_sched *topo, struct flux_ctx *ctx)
 {
-#line 202 "flux-schedulers-0.1.0/src/topo.rs"
+#line 203 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 total = flux_nr_cpus(topo);
 	u32 left = flux_nr_llcs();
 	u32 cache;
 	u32 next;
 	u32 version;
 
-#line 203 "flux-schedulers-0.1.0/src/topo.rs"
+#line 204 "flux-schedulers-0.1.0/src/topo.rs"
 	if ((left > 1 ? left : 1) == 0) {
-#line 203 "flux-schedulers-0.1.0/src/topo.rs"
-		flux_fail("flux-schedulers-0.1.0/src/topo.rs:203: attempt to divide by zero");
+#line 204 "flux-schedulers-0.1.0/src/topo.rs"
+		flux_fail("flux-schedulers-0.1.0/src/topo.rs:204: attempt to divide by zero");
 		return false;
 	}
-#line 203 "flux-schedulers-0.1.0/src/topo.rs"
+#line 204 "flux-schedulers-0.1.0/src/topo.rs"
 	cache = total / (left > 1 ? left : 1);
 	next = 0;
 	version = total;
@@ -519,31 +521,31 @@ static bool flux_topo_deal(struct flux_sched *topo, struct flux_ctx *ctx)
 			u32 share;
 			u32 turn_of;
 
-#line 208 "flux-schedulers-0.1.0/src/topo.rs"
+#line 209 "flux-schedulers-0.1.0/src/topo.rs"
 			if (!child)
 				break;
-#line 211 "flux-schedulers-0.1.0/src/topo.rs"
+#line 212 "flux-schedulers-0.1.0/src/topo.rs"
 			share = topo->topo.share[flux_child_slot(child, 9)];
 			if (!flux_topo_turn_of(share, cache, &turn_of, ctx))
 				return false;
-#line 212 "flux-schedulers-0.1.0/src/topo.rs"
+#line 213 "flux-schedulers-0.1.0/src/topo.rs"
 			if (turn_of == turn) {
 				u32 left_2;
 				u32 left_3;
 				u32 right;
 				u32 left_4;
 
-#line 213 "flux-schedulers-0.1.0/src/topo.rs"
+#line 214 "flux-schedulers-0.1.0/src/topo.rs"
 				topo->topo.first[flux_child_slot(child, 9)] = next;
 				next += share;
 				left_2 = version;
-#line 215 "flux-schedulers-0.1.0/src/topo.rs"
+#line 216 "flux-schedulers-0.1.0/src/topo.rs"
 				left_3 = left_2 * 31;
-#line 215 "flux-schedulers-0.1.0/src/topo.rs"
+#line 216 "flux-schedulers-0.1.0/src/topo.rs"
 				right = next;
-#line 215 "flux-schedulers-0.1.0/src/topo.rs"
+#line 216 "flux-schedulers-0.1.0/src/topo.rs"
 				left_4 = left_3 + right;
-#line 215 "flux-schedulers-0.1.0/src/topo.rs"
+#line 216 "flux-schedulers-0.1.0/src/topo.rs"
 				version = left_4 + at;
 			}
 		}
@@ -553,18 +555,18 @@ static bool flux_topo_deal(struct flux_sched *topo, struct flux_ctx *ctx)
 }
 
 /* Looks for the CPU's home, if ranges changed since it did. */
-#line 223 "flux-schedulers-0.1.0/src/topo.rs"
+#line 224 "flux-schedulers-0.1.0/src/topo.rs"
 static void flux_topo_settle(struct flux_sched *topo, struct flux_cpu *cpu)
 {
-#line 224 "flux-schedulers-0.1.0/src/topo.rs"
+#line 225 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 version = topo->topo.version;
 	u32 place;
 	u32 home;
 
-#line 226 "flux-schedulers-0.1.0/src/topo.rs"
+#line 227 "flux-schedulers-0.1.0/src/topo.rs"
 	if (flux_part(topo, cpu)->topo.version == version && flux_is_root(topo))
 		return;
-#line 229 "flux-schedulers-0.1.0/src/topo.rs"
+#line 230 "flux-schedulers-0.1.0/src/topo.rs"
 	flux_part(topo, cpu)->topo.version = version;
 	place = flux_place_of(topo, cpu);
 	home = 0;
@@ -572,75 +574,75 @@ static void flux_topo_settle(struct flux_sched *topo, struct flux_cpu *cpu)
 		u32 child = flux_children_get(&topo->topo.children, at);
 		u32 first;
 
-#line 233 "flux-schedulers-0.1.0/src/topo.rs"
+#line 234 "flux-schedulers-0.1.0/src/topo.rs"
 		if (!child)
 			break;
-#line 236 "flux-schedulers-0.1.0/src/topo.rs"
+#line 237 "flux-schedulers-0.1.0/src/topo.rs"
 		first = topo->topo.first[flux_child_slot(child, 9)];
 		if (place >= first && place - first < topo->topo.share[flux_child_slot(child, 9)])
 			home = at + 1;
 	}
-#line 241 "flux-schedulers-0.1.0/src/topo.rs"
+#line 242 "flux-schedulers-0.1.0/src/topo.rs"
 	flux_part(topo, cpu)->topo.home = home;
 }
 
 /* The CPU's home child, if it has one. */
 static u32 flux_topo_home(struct flux_sched *topo, struct flux_cpu *cpu)
 {
-#line 246 "flux-schedulers-0.1.0/src/topo.rs"
+#line 247 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 home = flux_part(topo, cpu)->topo.home;
 
-#line 247 "flux-schedulers-0.1.0/src/topo.rs"
+#line 248 "flux-schedulers-0.1.0/src/topo.rs"
 	if (home == 0)
 		return FLUX_NODE_NONE;
-#line 250 "flux-schedulers-0.1.0/src/topo.rs"
+#line 251 "flux-schedulers-0.1.0/src/topo.rs"
 	return flux_children_get(&topo->topo.children, home - 1);
 }
 
 /* How many CPUs the child has above its share; negative: how many it lacks. */
 static s32 flux_topo_above(struct flux_sched *topo, u32 child)
 {
-#line 255 "flux-schedulers-0.1.0/src/topo.rs"
+#line 256 "flux-schedulers-0.1.0/src/topo.rs"
 	return (s32)((u32)(s32)flux_child_nr_cpus(child) - (u32)(s32)topo->topo.share[flux_child_slot(child, 9)]);
 }
 
 static bool flux_topo_may_get(struct flux_sched *self, u32 child, struct flux_cpu *cpu)
 {
-#line 259 "flux-schedulers-0.1.0/src/topo.rs"
+#line 260 "flux-schedulers-0.1.0/src/topo.rs"
 	bool cond = flux_child_wants_cpu(child, cpu);
 
-#line 259 "flux-schedulers-0.1.0/src/topo.rs"
+#line 260 "flux-schedulers-0.1.0/src/topo.rs"
 	if (cond) {
-#line 259 "flux-schedulers-0.1.0/src/topo.rs"
+#line 260 "flux-schedulers-0.1.0/src/topo.rs"
 		u32 value = flux_child_nr_cpus(child);
 
-#line 259 "flux-schedulers-0.1.0/src/topo.rs"
+#line 260 "flux-schedulers-0.1.0/src/topo.rs"
 		cond = value < flux_topo_most(self, child);
 	}
-#line 259 "flux-schedulers-0.1.0/src/topo.rs"
+#line 260 "flux-schedulers-0.1.0/src/topo.rs"
 	return cond;
 }
 
 /* Who gets a CPU that its home does not want: the child that has least above its share. */
 static u32 flux_topo_borrower(struct flux_sched *topo, struct flux_cpu *cpu)
 {
-#line 264 "flux-schedulers-0.1.0/src/topo.rs"
+#line 265 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 next = FLUX_NODE_NONE;
-#line 266 "flux-schedulers-0.1.0/src/topo.rs"
+#line 267 "flux-schedulers-0.1.0/src/topo.rs"
 	s32 least = (s32)((u32)(s32)flux_nr_cpus(topo) + 512);
 
-#line 267 "flux-schedulers-0.1.0/src/topo.rs"
+#line 268 "flux-schedulers-0.1.0/src/topo.rs"
 	bpf_counted(u32, at, 0, 8) {
 		u32 child = flux_children_get(&topo->topo.children, at);
 
-#line 268 "flux-schedulers-0.1.0/src/topo.rs"
+#line 269 "flux-schedulers-0.1.0/src/topo.rs"
 		if (!child)
 			break;
-#line 271 "flux-schedulers-0.1.0/src/topo.rs"
+#line 272 "flux-schedulers-0.1.0/src/topo.rs"
 		if (flux_topo_may_get(topo, child, cpu)) {
 			s32 above = flux_topo_above(topo, child);
 
-#line 273 "flux-schedulers-0.1.0/src/topo.rs"
+#line 274 "flux-schedulers-0.1.0/src/topo.rs"
 			if (above < least) {
 				least = above;
 				next = child;
@@ -651,62 +653,62 @@ static u32 flux_topo_borrower(struct flux_sched *topo, struct flux_cpu *cpu)
 }
 
 /* Whether a child other than its home has the CPU. */
-#line 325 "flux-schedulers-0.1.0/src/topo.rs"
+#line 326 "flux-schedulers-0.1.0/src/topo.rs"
 static bool flux_topo_is_lent(struct flux_sched *topo, u32 home, struct flux_cpu *cpu)
 {
-#line 326 "flux-schedulers-0.1.0/src/topo.rs"
+#line 327 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 holder = flux_cpu_holder(topo, cpu);
 
-#line 326 "flux-schedulers-0.1.0/src/topo.rs"
+#line 327 "flux-schedulers-0.1.0/src/topo.rs"
 	if (holder) {
 		return !(holder == home) && !(holder == topo->topo.idle);
 	} else {
-#line 328 "flux-schedulers-0.1.0/src/topo.rs"
+#line 329 "flux-schedulers-0.1.0/src/topo.rs"
 		return false;
 	}
 }
 
 /* Gets the child one of its own CPUs, if one of them idles. If not, returns one of them that is lent and that the waiting thread may use. */
-#line 284 "flux-schedulers-0.1.0/src/topo.rs"
+#line 285 "flux-schedulers-0.1.0/src/topo.rs"
 static bool flux_topo_own_cpu(struct flux_sched *topo, u32 child, struct flux_request *request,
 			      struct flux_cpu **flux_result, struct flux_ctx *ctx)
 {
-#line 289 "flux-schedulers-0.1.0/src/topo.rs"
+#line 290 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 count = flux_nr_cpu_ids();
 	u32 from = topo->topo.search_from;
 	struct flux_cpu *found;
 
-#line 291 "flux-schedulers-0.1.0/src/topo.rs"
+#line 292 "flux-schedulers-0.1.0/src/topo.rs"
 	topo->topo.search_from = from + (flux_topo_SEARCHED < count ? flux_topo_SEARCHED : count);
 	found = NULL;
 	bpf_counted(u32, turn, 0, 64) {
 		struct flux_cpu *cpu;
 
-#line 294 "flux-schedulers-0.1.0/src/topo.rs"
+#line 295 "flux-schedulers-0.1.0/src/topo.rs"
 		if (turn >= count)
 			break;
-#line 297 "flux-schedulers-0.1.0/src/topo.rs"
+#line 298 "flux-schedulers-0.1.0/src/topo.rs"
 		if (count == 0) {
-#line 297 "flux-schedulers-0.1.0/src/topo.rs"
-			flux_fail("flux-schedulers-0.1.0/src/topo.rs:297: attempt to calculate the remainder with a divisor of zero");
+#line 298 "flux-schedulers-0.1.0/src/topo.rs"
+			flux_fail("flux-schedulers-0.1.0/src/topo.rs:298: attempt to calculate the remainder with a divisor of zero");
 			return false;
 		}
-#line 297 "flux-schedulers-0.1.0/src/topo.rs"
+#line 298 "flux-schedulers-0.1.0/src/topo.rs"
 		cpu = flux_cpu_numbered((from + turn) % count);
-#line 297 "flux-schedulers-0.1.0/src/topo.rs"
+#line 298 "flux-schedulers-0.1.0/src/topo.rs"
 		if (!cpu)
 			break;
-#line 300 "flux-schedulers-0.1.0/src/topo.rs"
+#line 301 "flux-schedulers-0.1.0/src/topo.rs"
 		if (flux_part(topo, cpu)->topo.home != flux_child_index(child) + 1 || flux_cpu_is_preempted(cpu))
 			continue;
-#line 303 "flux-schedulers-0.1.0/src/topo.rs"
+#line 304 "flux-schedulers-0.1.0/src/topo.rs"
 		if (flux_cpu_is_idle(cpu)) {
 			if (flux_claim_cpu(request, cpu, ctx)) {
 				*flux_result = cpu;
 				return true;
 			}
 		} else if (flux_topo_is_lent(topo, child, cpu) && flux_request_may_use(request, cpu, ctx)) {
-#line 308 "flux-schedulers-0.1.0/src/topo.rs"
+#line 309 "flux-schedulers-0.1.0/src/topo.rs"
 			found = cpu;
 		}
 	}
@@ -715,114 +717,184 @@ static bool flux_topo_own_cpu(struct flux_sched *topo, u32 child, struct flux_re
 }
 
 /* Whether `holder` should give the CPU back: to its home, or because it has too many. */
-#line 315 "flux-schedulers-0.1.0/src/topo.rs"
+#line 316 "flux-schedulers-0.1.0/src/topo.rs"
 static bool flux_topo_is_due(struct flux_sched *topo, u32 holder, struct flux_cpu *cpu)
 {
-#line 316 "flux-schedulers-0.1.0/src/topo.rs"
+#line 317 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 value = flux_child_nr_cpus(holder);
-#line 316 "flux-schedulers-0.1.0/src/topo.rs"
+#line 317 "flux-schedulers-0.1.0/src/topo.rs"
 	bool too_many = value > flux_topo_most(topo, holder);
 	u32 home = flux_topo_home(topo, cpu);
 
-#line 317 "flux-schedulers-0.1.0/src/topo.rs"
+#line 318 "flux-schedulers-0.1.0/src/topo.rs"
 	if (home) {
-#line 319 "flux-schedulers-0.1.0/src/topo.rs"
+#line 320 "flux-schedulers-0.1.0/src/topo.rs"
 		return !(holder == home) && (too_many || flux_child_nr_cpus_needed(home) > flux_child_nr_cpus(home));
 	} else {
-#line 320 "flux-schedulers-0.1.0/src/topo.rs"
+#line 321 "flux-schedulers-0.1.0/src/topo.rs"
 		return too_many;
 	}
 }
 
-#line 333 "flux-schedulers-0.1.0/src/topo.rs"
+/* Whether a child waits that may have more CPUs. */
+#line 334 "flux-schedulers-0.1.0/src/topo.rs"
+static bool flux_topo_somebody_waits(struct flux_sched *topo)
+{
+#line 335 "flux-schedulers-0.1.0/src/topo.rs"
+	bpf_counted(u32, at, 0, 8) {
+		u32 child = flux_children_get(&topo->topo.children, at);
+		bool cond;
+
+#line 336 "flux-schedulers-0.1.0/src/topo.rs"
+		if (!child)
+			break;
+#line 339 "flux-schedulers-0.1.0/src/topo.rs"
+		cond = flux_child_nr_cpus_needed(child) > flux_child_nr_cpus(child);
+#line 339 "flux-schedulers-0.1.0/src/topo.rs"
+		if (cond) {
+#line 339 "flux-schedulers-0.1.0/src/topo.rs"
+			u32 value = flux_child_nr_cpus(child);
+
+#line 339 "flux-schedulers-0.1.0/src/topo.rs"
+			cond = value < flux_topo_most(topo, child);
+		}
+#line 339 "flux-schedulers-0.1.0/src/topo.rs"
+		if (cond)
+			return true;
+	}
+#line 343 "flux-schedulers-0.1.0/src/topo.rs"
+	return false;
+}
+
+/* Has one of the CPUs that idle pick. */
+static bool flux_topo_wake_idle(struct flux_sched *topo, struct flux_ctx *ctx)
+{
+#line 348 "flux-schedulers-0.1.0/src/topo.rs"
+	u32 count = flux_nr_cpu_ids();
+	u32 from = topo->topo.search_from;
+
+#line 350 "flux-schedulers-0.1.0/src/topo.rs"
+	topo->topo.search_from = from + (flux_topo_SEARCHED < count ? flux_topo_SEARCHED : count);
+	bpf_counted(u32, turn, 0, 64) {
+		struct flux_cpu *cpu;
+
+#line 352 "flux-schedulers-0.1.0/src/topo.rs"
+		if (turn >= count)
+			break;
+#line 355 "flux-schedulers-0.1.0/src/topo.rs"
+		if (count == 0) {
+#line 355 "flux-schedulers-0.1.0/src/topo.rs"
+			flux_fail("flux-schedulers-0.1.0/src/topo.rs:355: attempt to calculate the remainder with a divisor of zero");
+			return false;
+		}
+#line 355 "flux-schedulers-0.1.0/src/topo.rs"
+		cpu = flux_cpu_numbered((from + turn) % count);
+#line 355 "flux-schedulers-0.1.0/src/topo.rs"
+		if (!cpu)
+			break;
+#line 358 "flux-schedulers-0.1.0/src/topo.rs"
+		if (flux_cpu_is_idle(cpu) && !flux_cpu_is_preempted(cpu) && flux_holds(topo, cpu)) {
+			flux_preempt_cpu(topo, cpu, ctx);
+			break;
+		}
+	}
+	return true;
+}
+
 static void flux_topo_request_for_cpus(struct flux_sched *topo, u32 child, struct flux_request *request,
 				       struct flux_ctx *ctx)
 {
-#line 334 "flux-schedulers-0.1.0/src/topo.rs"
+#line 367 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 value = flux_child_nr_cpus(child);
 	struct flux_cpu *own;
 	struct flux_cpu *idle;
 
-#line 334 "flux-schedulers-0.1.0/src/topo.rs"
+#line 367 "flux-schedulers-0.1.0/src/topo.rs"
 	if (value >= flux_topo_most(topo, child))
 		return;
-#line 337 "flux-schedulers-0.1.0/src/topo.rs"
+#line 370 "flux-schedulers-0.1.0/src/topo.rs"
 	if (!flux_topo_own_cpu(topo, child, request, &own, ctx))
 		return;
-#line 338 "flux-schedulers-0.1.0/src/topo.rs"
+#line 371 "flux-schedulers-0.1.0/src/topo.rs"
 	if (own) {
 		bool idles = flux_cpu_is_idle(own);
 
-#line 340 "flux-schedulers-0.1.0/src/topo.rs"
+#line 373 "flux-schedulers-0.1.0/src/topo.rs"
 		if (idles) {
 			flux_preempt_cpu(topo, own, ctx);
 			return;
 		}
 	}
-#line 346 "flux-schedulers-0.1.0/src/topo.rs"
+#line 379 "flux-schedulers-0.1.0/src/topo.rs"
 	if (flux_child_nr_cpus(topo->topo.idle) > 0)
 		idle = flux_claim_idle_cpu(request, ctx);
 	else
 		idle = NULL;
-#line 351 "flux-schedulers-0.1.0/src/topo.rs"
+#line 384 "flux-schedulers-0.1.0/src/topo.rs"
 	if (idle) {
 		flux_preempt_cpu(topo, idle, ctx);
 		return;
 	}
 	if (!flux_is_root(topo))
 		flux_request_cpus_above(topo, flux_request_nr_cpus(request), ctx);
-#line 358 "flux-schedulers-0.1.0/src/topo.rs"
+#line 391 "flux-schedulers-0.1.0/src/topo.rs"
 	if (own)
 		flux_preempt_cpu(topo, own, ctx);
 }
 
-#line 363 "flux-schedulers-0.1.0/src/topo.rs"
+#line 396 "flux-schedulers-0.1.0/src/topo.rs"
 static void flux_topo_cpu_ticked(struct flux_sched *topo, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
 	u32 holder;
 
-#line 364 "flux-schedulers-0.1.0/src/topo.rs"
+#line 397 "flux-schedulers-0.1.0/src/topo.rs"
 	if (!flux_topo_divide(topo, ctx))
 		return;
-#line 365 "flux-schedulers-0.1.0/src/topo.rs"
+#line 398 "flux-schedulers-0.1.0/src/topo.rs"
 	if (!flux_topo_deal(topo, ctx))
 		return;
-#line 366 "flux-schedulers-0.1.0/src/topo.rs"
+#line 399 "flux-schedulers-0.1.0/src/topo.rs"
 	flux_topo_settle(topo, cpu);
+#line 401 "flux-schedulers-0.1.0/src/topo.rs"
+	if (flux_child_nr_cpus(topo->topo.idle) > 0 && flux_topo_somebody_waits(topo)) {
+		if (!flux_topo_wake_idle(topo, ctx))
+			return;
+	}
+#line 404 "flux-schedulers-0.1.0/src/topo.rs"
 	if (flux_cpu_is_preempted(cpu))
 		return;
-#line 370 "flux-schedulers-0.1.0/src/topo.rs"
+#line 407 "flux-schedulers-0.1.0/src/topo.rs"
 	holder = flux_cpu_holder(topo, cpu);
-#line 370 "flux-schedulers-0.1.0/src/topo.rs"
+#line 407 "flux-schedulers-0.1.0/src/topo.rs"
 	if (!holder)
 		return;
-#line 373 "flux-schedulers-0.1.0/src/topo.rs"
+#line 410 "flux-schedulers-0.1.0/src/topo.rs"
 	if (!(holder == topo->topo.idle) && flux_topo_is_due(topo, holder, cpu))
 		flux_preempt_cpu(topo, cpu, ctx);
 }
 
-#line 378 "flux-schedulers-0.1.0/src/topo.rs"
+#line 415 "flux-schedulers-0.1.0/src/topo.rs"
 static void flux_topo_pick_next_task(struct flux_sched *topo, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
 	u32 next;
-#line 379 "flux-schedulers-0.1.0/src/topo.rs"
+#line 416 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 home = flux_topo_home(topo, cpu);
 
-#line 379 "flux-schedulers-0.1.0/src/topo.rs"
+#line 416 "flux-schedulers-0.1.0/src/topo.rs"
 	if (home) {
-#line 381 "flux-schedulers-0.1.0/src/topo.rs"
+#line 418 "flux-schedulers-0.1.0/src/topo.rs"
 		if (flux_child_wants_cpu(home, cpu))
 			next = home;
 		else
 			next = flux_topo_borrower(topo, cpu);
 	} else {
-#line 387 "flux-schedulers-0.1.0/src/topo.rs"
+#line 424 "flux-schedulers-0.1.0/src/topo.rs"
 		next = flux_topo_borrower(topo, cpu);
 	}
 	if (next) {
 		flux_grant(topo, cpu, next, ctx);
 	} else if (flux_is_root(topo)) {
-#line 393 "flux-schedulers-0.1.0/src/topo.rs"
+#line 430 "flux-schedulers-0.1.0/src/topo.rs"
 		flux_grant(topo, cpu, topo->topo.idle, ctx);
 	} else {
 		flux_yield_to_parent(topo, cpu, ctx);
@@ -907,7 +979,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 911 "split_caches.bpf.c"
+#line 983 "split_caches.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

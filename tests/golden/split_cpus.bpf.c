@@ -51,7 +51,7 @@ enum flux_node {
 /*
  * Split, a CPU scheduler: Any number of children share the CPUs: a fixed number each, a minimum, a
  * maximum, a weight.
- * flux-schedulers-0.1.0/src/split.rs:43
+ * flux-schedulers-0.1.0/src/split.rs:45
  */
 struct flux_split_sched {
 	struct flux_children children;	/* roles that the hierarchy names: those who share the CPUs */
@@ -273,21 +273,23 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
  */
 const char flux_source[] SEC(".rodata.flux_source") =
 	"split Split flux-schedulers-0.1.0/src/split.rs\n"
-	"\tmost 89\n"
-	"\tleast 94\n"
-	"\tinputs 104\n"
-	"\tgrowing 136\n"
-	"\tdivide_minima 119\n"
-	"\tdivide_rest 142\n"
-	"\tdivide 170\n"
-	"\tabove 182\n"
-	"\tnext_child 187\n"
-	"\tis_due 208\n"
-	"\tlender 224\n"
-	"\ttake_back 240\n"
-	"\trequest_for_cpus 263\n"
-	"\tcpu_ticked 285\n"
-	"\tpick_next_task 293\n"
+	"\tmost 91\n"
+	"\tleast 96\n"
+	"\tinputs 106\n"
+	"\tgrowing 138\n"
+	"\tdivide_minima 121\n"
+	"\tdivide_rest 144\n"
+	"\tdivide 172\n"
+	"\tabove 184\n"
+	"\tnext_child 189\n"
+	"\tis_due 210\n"
+	"\tlender 226\n"
+	"\ttake_back 242\n"
+	"\tsomebody_waits 265\n"
+	"\twake_idle 278\n"
+	"\trequest_for_cpus 297\n"
+	"\tcpu_ticked 319\n"
+	"\tpick_next_task 331\n"
 	"biff Biff flux-schedulers-0.1.0/src/biff.rs\n"
 	"\tthread_runnable 43\n"
 	"\tpick_next_task 48\n"
@@ -301,40 +303,40 @@ const char flux_source[] SEC(".rodata.flux_source") =
 
 /* flux-schedulers-0.1.0/src/split.rs */
 
-/* CPUs that one search looks at; the next one goes on behind them. flux-schedulers-0.1.0/src/split.rs:50 */
+/* CPUs that one search looks at; the next one goes on behind them. flux-schedulers-0.1.0/src/split.rs:52 */
 static const u32 flux_split_SEARCHED = 64;
 
-#line 89 "flux-schedulers-0.1.0/src/split.rs"
+#line 91 "flux-schedulers-0.1.0/src/split.rs"
 static u32 flux_split_most(struct flux_sched *self, u32 child)
 {
-#line 90 "flux-schedulers-0.1.0/src/split.rs"
+#line 92 "flux-schedulers-0.1.0/src/split.rs"
 	u32 fixed = self->split.CPUS[flux_child_slot(child, 9)];
 
-#line 91 "flux-schedulers-0.1.0/src/split.rs"
+#line 93 "flux-schedulers-0.1.0/src/split.rs"
 	if (fixed > 0) {
-#line 91 "flux-schedulers-0.1.0/src/split.rs"
+#line 93 "flux-schedulers-0.1.0/src/split.rs"
 		return fixed;
 	} else {
-#line 91 "flux-schedulers-0.1.0/src/split.rs"
+#line 93 "flux-schedulers-0.1.0/src/split.rs"
 		return self->split.MAX[flux_child_slot(child, 9)];
 	}
 }
 
-#line 94 "flux-schedulers-0.1.0/src/split.rs"
+#line 96 "flux-schedulers-0.1.0/src/split.rs"
 static u32 flux_split_least(struct flux_sched *self, u32 child)
 {
-#line 95 "flux-schedulers-0.1.0/src/split.rs"
+#line 97 "flux-schedulers-0.1.0/src/split.rs"
 	u32 fixed = self->split.CPUS[flux_child_slot(child, 9)];
 
-#line 96 "flux-schedulers-0.1.0/src/split.rs"
+#line 98 "flux-schedulers-0.1.0/src/split.rs"
 	if (fixed > 0) {
 		return fixed;
 	} else {
 		u32 left = self->split.MIN[flux_child_slot(child, 9)];
-#line 99 "flux-schedulers-0.1.0/src/split.rs"
+#line 101 "flux-schedulers-0.1.0/src/split.rs"
 		u32 right = self->split.MAX[flux_child_slot(child, 9)];
 
-#line 99 "flux-schedulers-0.1.0/src/split.rs"
+#line 101 "flux-schedulers-0.1.0/src/split.rs"
 		return left < right ? left : right;
 	}
 }
@@ -342,10 +344,10 @@ static u32 flux_split_least(struct flux_sched *self, u32 child)
 /* What shares depend on, in one number. */
 static u32 flux_split_inputs(struct flux_sched *split)
 {
-#line 105 "flux-schedulers-0.1.0/src/split.rs"
+#line 107 "flux-schedulers-0.1.0/src/split.rs"
 	u32 inputs = flux_nr_cpus(split) + 1;
 
-#line 106 "flux-schedulers-0.1.0/src/split.rs"
+#line 108 "flux-schedulers-0.1.0/src/split.rs"
 	bpf_counted(u32, at, 0, 8) {
 		u32 child = flux_children_get(&split->split.children, at);
 		u32 left;
@@ -361,65 +363,65 @@ static u32 flux_split_inputs(struct flux_sched *split)
 		u32 left_8;
 		u32 right_4;
 
-#line 107 "flux-schedulers-0.1.0/src/split.rs"
+#line 109 "flux-schedulers-0.1.0/src/split.rs"
 		if (!child)
 			break;
-#line 110 "flux-schedulers-0.1.0/src/split.rs"
+#line 112 "flux-schedulers-0.1.0/src/split.rs"
 		left = inputs;
-#line 110 "flux-schedulers-0.1.0/src/split.rs"
+#line 112 "flux-schedulers-0.1.0/src/split.rs"
 		left_2 = left * 31;
-#line 110 "flux-schedulers-0.1.0/src/split.rs"
+#line 112 "flux-schedulers-0.1.0/src/split.rs"
 		right = split->split.CPUS[flux_child_slot(child, 9)];
-#line 110 "flux-schedulers-0.1.0/src/split.rs"
+#line 112 "flux-schedulers-0.1.0/src/split.rs"
 		inputs = left_2 + right;
 		left_3 = inputs;
-#line 111 "flux-schedulers-0.1.0/src/split.rs"
+#line 113 "flux-schedulers-0.1.0/src/split.rs"
 		left_4 = left_3 * 31;
-#line 111 "flux-schedulers-0.1.0/src/split.rs"
+#line 113 "flux-schedulers-0.1.0/src/split.rs"
 		right_2 = split->split.MIN[flux_child_slot(child, 9)];
-#line 111 "flux-schedulers-0.1.0/src/split.rs"
+#line 113 "flux-schedulers-0.1.0/src/split.rs"
 		inputs = left_4 + right_2;
 		left_5 = inputs;
-#line 112 "flux-schedulers-0.1.0/src/split.rs"
+#line 114 "flux-schedulers-0.1.0/src/split.rs"
 		left_6 = left_5 * 31;
-#line 112 "flux-schedulers-0.1.0/src/split.rs"
+#line 114 "flux-schedulers-0.1.0/src/split.rs"
 		right_3 = split->split.MAX[flux_child_slot(child, 9)];
-#line 112 "flux-schedulers-0.1.0/src/split.rs"
+#line 114 "flux-schedulers-0.1.0/src/split.rs"
 		inputs = left_6 + right_3;
 		left_7 = inputs;
-#line 113 "flux-schedulers-0.1.0/src/split.rs"
+#line 115 "flux-schedulers-0.1.0/src/split.rs"
 		left_8 = left_7 * 31;
-#line 113 "flux-schedulers-0.1.0/src/split.rs"
+#line 115 "flux-schedulers-0.1.0/src/split.rs"
 		right_4 = split->split.WEIGHT[flux_child_slot(child, 9)];
-#line 113 "flux-schedulers-0.1.0/src/split.rs"
+#line 115 "flux-schedulers-0.1.0/src/split.rs"
 		inputs = left_8 + right_4;
 	}
 	return inputs;
 }
 
 /* The weight of a child, unless it has what it may have at most. */
-#line 136 "flux-schedulers-0.1.0/src/split.rs"
+#line 138 "flux-schedulers-0.1.0/src/split.rs"
 static u64 flux_split_growing(u32 share, u32 limit, u32 weight)
 {
-#line 137 "flux-schedulers-0.1.0/src/split.rs"
+#line 139 "flux-schedulers-0.1.0/src/split.rs"
 	if (share < limit) {
-#line 137 "flux-schedulers-0.1.0/src/split.rs"
+#line 139 "flux-schedulers-0.1.0/src/split.rs"
 		return (u64)weight;
 	} else {
-#line 137 "flux-schedulers-0.1.0/src/split.rs"
+#line 139 "flux-schedulers-0.1.0/src/split.rs"
 		return 0;
 	}
 }
 
 /* Gives every child what it has at least. */
-#line 119 "flux-schedulers-0.1.0/src/split.rs"
+#line 121 "flux-schedulers-0.1.0/src/split.rs"
 static void flux_split_divide_minima(struct flux_sched *split)
 {
-#line 120 "flux-schedulers-0.1.0/src/split.rs"
+#line 122 "flux-schedulers-0.1.0/src/split.rs"
 	u32 left = flux_nr_cpus(split);
 	u64 weights = 0;
 
-#line 122 "flux-schedulers-0.1.0/src/split.rs"
+#line 124 "flux-schedulers-0.1.0/src/split.rs"
 	bpf_counted(u32, at, 0, 8) {
 		u32 child = flux_children_get(&split->split.children, at);
 		u32 value;
@@ -428,21 +430,21 @@ static void flux_split_divide_minima(struct flux_sched *split)
 		u32 value_2;
 		u64 value_3;
 
-#line 123 "flux-schedulers-0.1.0/src/split.rs"
+#line 125 "flux-schedulers-0.1.0/src/split.rs"
 		if (!child)
 			break;
-#line 126 "flux-schedulers-0.1.0/src/split.rs"
+#line 128 "flux-schedulers-0.1.0/src/split.rs"
 		value = flux_split_least(split, child);
-#line 126 "flux-schedulers-0.1.0/src/split.rs"
+#line 128 "flux-schedulers-0.1.0/src/split.rs"
 		right = left;
-#line 126 "flux-schedulers-0.1.0/src/split.rs"
+#line 128 "flux-schedulers-0.1.0/src/split.rs"
 		given = value < right ? value : right;
 		split->split.share[flux_child_slot(child, 9)] = given;
 		left -= given;
 		value_2 = flux_split_most(split, child);
-#line 129 "flux-schedulers-0.1.0/src/split.rs"
+#line 131 "flux-schedulers-0.1.0/src/split.rs"
 		value_3 = flux_split_growing(given, value_2, split->split.WEIGHT[flux_child_slot(child, 9)]);
-#line 129 "flux-schedulers-0.1.0/src/split.rs"
+#line 131 "flux-schedulers-0.1.0/src/split.rs"
 		weights += value_3;
 	}
 	split->split.left = left;
@@ -450,55 +452,55 @@ static void flux_split_divide_minima(struct flux_sched *split)
 }
 
 /* Divides what is left by weights: all of it, unless that fills some child up to its maximum. What one child's part is short of a whole CPU goes to the next. */
-#line 142 "flux-schedulers-0.1.0/src/split.rs"
+#line 144 "flux-schedulers-0.1.0/src/split.rs"
 static bool flux_split_divide_rest(struct flux_sched *split, struct flux_ctx *ctx)
 {
-#line 143 "flux-schedulers-0.1.0/src/split.rs"
+#line 145 "flux-schedulers-0.1.0/src/split.rs"
 	u64 left = (u64)split->split.left;
 	u64 before = split->split.weights;
 	u64 weights = 0;
 	u64 surplus = 0;
 
-#line 147 "flux-schedulers-0.1.0/src/split.rs"
+#line 149 "flux-schedulers-0.1.0/src/split.rs"
 	bpf_counted(u32, at, 0, 8) {
 		u32 child = flux_children_get(&split->split.children, at);
 		u32 share;
 		u32 limit;
 		u64 weight;
 
-#line 148 "flux-schedulers-0.1.0/src/split.rs"
+#line 150 "flux-schedulers-0.1.0/src/split.rs"
 		if (!child)
 			break;
-#line 151 "flux-schedulers-0.1.0/src/split.rs"
+#line 153 "flux-schedulers-0.1.0/src/split.rs"
 		share = split->split.share[flux_child_slot(child, 9)];
 		limit = flux_split_most(split, child);
 		weight = flux_split_growing(share, limit, split->split.WEIGHT[flux_child_slot(child, 9)]);
 		if (weight > 0 && weight <= before) {
 			u64 dividend = left * weight;
-#line 155 "flux-schedulers-0.1.0/src/split.rs"
+#line 157 "flux-schedulers-0.1.0/src/split.rs"
 			u64 divisor = before;
 			u64 part;
 			u64 right;
 			u64 more;
 			u64 value;
 
-#line 155 "flux-schedulers-0.1.0/src/split.rs"
+#line 157 "flux-schedulers-0.1.0/src/split.rs"
 			if (divisor == 0) {
-#line 155 "flux-schedulers-0.1.0/src/split.rs"
-				flux_fail("flux-schedulers-0.1.0/src/split.rs:155: attempt to divide by zero");
+#line 157 "flux-schedulers-0.1.0/src/split.rs"
+				flux_fail("flux-schedulers-0.1.0/src/split.rs:157: attempt to divide by zero");
 				return false;
 			}
-#line 155 "flux-schedulers-0.1.0/src/split.rs"
+#line 157 "flux-schedulers-0.1.0/src/split.rs"
 			part = dividend / divisor;
 			right = (u64)(limit - share);
-#line 156 "flux-schedulers-0.1.0/src/split.rs"
+#line 158 "flux-schedulers-0.1.0/src/split.rs"
 			more = part < right ? part : right;
 			before -= weight;
 			left -= part;
 			surplus += part - more;
 			split->split.share[flux_child_slot(child, 9)] = share + (u32)more;
 			value = flux_split_growing(share + (u32)more, limit, (u32)weight);
-#line 161 "flux-schedulers-0.1.0/src/split.rs"
+#line 163 "flux-schedulers-0.1.0/src/split.rs"
 			weights += value;
 		}
 	}
@@ -510,10 +512,10 @@ static bool flux_split_divide_rest(struct flux_sched *split, struct flux_ctx *ct
 /* Divides the CPUs that the instance has, a step at each tick: what a child's maximum leaves is divided at the next. */
 static bool flux_split_divide(struct flux_sched *split, struct flux_ctx *ctx)
 {
-#line 171 "flux-schedulers-0.1.0/src/split.rs"
+#line 173 "flux-schedulers-0.1.0/src/split.rs"
 	u32 inputs = flux_split_inputs(split);
 
-#line 172 "flux-schedulers-0.1.0/src/split.rs"
+#line 174 "flux-schedulers-0.1.0/src/split.rs"
 	if (inputs != split->split.inputs) {
 		split->split.inputs = inputs;
 		flux_split_divide_minima(split);
@@ -526,44 +528,44 @@ static bool flux_split_divide(struct flux_sched *split, struct flux_ctx *ctx)
 }
 
 /* How many CPUs the child has above its share; negative: how many it lacks. */
-#line 182 "flux-schedulers-0.1.0/src/split.rs"
+#line 184 "flux-schedulers-0.1.0/src/split.rs"
 static s32 flux_split_above(struct flux_sched *split, u32 child)
 {
-#line 183 "flux-schedulers-0.1.0/src/split.rs"
+#line 185 "flux-schedulers-0.1.0/src/split.rs"
 	return (s32)((u32)(s32)flux_child_nr_cpus(child) - (u32)(s32)split->split.share[flux_child_slot(child, 9)]);
 }
 
 /* Who gets the CPU: of those who want it the child that has least above its share. */
 static u32 flux_split_next_child(struct flux_sched *split, struct flux_cpu *cpu)
 {
-#line 188 "flux-schedulers-0.1.0/src/split.rs"
-	u32 next = FLUX_NODE_NONE;
 #line 190 "flux-schedulers-0.1.0/src/split.rs"
+	u32 next = FLUX_NODE_NONE;
+#line 192 "flux-schedulers-0.1.0/src/split.rs"
 	s32 least = (s32)((u32)(s32)flux_nr_cpus(split) + 512);
 
-#line 191 "flux-schedulers-0.1.0/src/split.rs"
+#line 193 "flux-schedulers-0.1.0/src/split.rs"
 	bpf_counted(u32, at, 0, 8) {
 		u32 child = flux_children_get(&split->split.children, at);
 		bool cond;
 
-#line 192 "flux-schedulers-0.1.0/src/split.rs"
+#line 194 "flux-schedulers-0.1.0/src/split.rs"
 		if (!child)
 			break;
-#line 195 "flux-schedulers-0.1.0/src/split.rs"
+#line 197 "flux-schedulers-0.1.0/src/split.rs"
 		cond = flux_child_wants_cpu(child, cpu);
-#line 195 "flux-schedulers-0.1.0/src/split.rs"
+#line 197 "flux-schedulers-0.1.0/src/split.rs"
 		if (cond) {
-#line 195 "flux-schedulers-0.1.0/src/split.rs"
+#line 197 "flux-schedulers-0.1.0/src/split.rs"
 			u32 value = flux_child_nr_cpus(child);
 
-#line 195 "flux-schedulers-0.1.0/src/split.rs"
+#line 197 "flux-schedulers-0.1.0/src/split.rs"
 			cond = value < flux_split_most(split, child);
 		}
-#line 195 "flux-schedulers-0.1.0/src/split.rs"
+#line 197 "flux-schedulers-0.1.0/src/split.rs"
 		if (cond) {
 			s32 above = flux_split_above(split, child);
 
-#line 197 "flux-schedulers-0.1.0/src/split.rs"
+#line 199 "flux-schedulers-0.1.0/src/split.rs"
 			if (above < least) {
 				least = above;
 				next = child;
@@ -574,37 +576,37 @@ static u32 flux_split_next_child(struct flux_sched *split, struct flux_cpu *cpu)
 }
 
 /* Whether the CPU of `holder` should go to another child: the two would be nearer to their shares, or it has more than it may have. */
-#line 208 "flux-schedulers-0.1.0/src/split.rs"
+#line 210 "flux-schedulers-0.1.0/src/split.rs"
 static bool flux_split_is_due(struct flux_sched *split, u32 holder)
 {
-#line 209 "flux-schedulers-0.1.0/src/split.rs"
+#line 211 "flux-schedulers-0.1.0/src/split.rs"
 	s32 has = flux_split_above(split, holder);
 	u32 value = flux_child_nr_cpus(holder);
-#line 210 "flux-schedulers-0.1.0/src/split.rs"
+#line 212 "flux-schedulers-0.1.0/src/split.rs"
 	bool too_much = value > flux_split_most(split, holder);
 
-#line 211 "flux-schedulers-0.1.0/src/split.rs"
+#line 213 "flux-schedulers-0.1.0/src/split.rs"
 	bpf_counted(u32, at, 0, 8) {
 		u32 child = flux_children_get(&split->split.children, at);
 		bool wants;
 
-#line 212 "flux-schedulers-0.1.0/src/split.rs"
+#line 214 "flux-schedulers-0.1.0/src/split.rs"
 		if (!child)
 			break;
-#line 215 "flux-schedulers-0.1.0/src/split.rs"
+#line 217 "flux-schedulers-0.1.0/src/split.rs"
 		wants = flux_child_nr_cpus_needed(child) > flux_child_nr_cpus(child);
-#line 215 "flux-schedulers-0.1.0/src/split.rs"
+#line 217 "flux-schedulers-0.1.0/src/split.rs"
 		if (wants) {
-#line 215 "flux-schedulers-0.1.0/src/split.rs"
+#line 217 "flux-schedulers-0.1.0/src/split.rs"
 			u32 value_2 = flux_child_nr_cpus(child);
 
-#line 215 "flux-schedulers-0.1.0/src/split.rs"
+#line 217 "flux-schedulers-0.1.0/src/split.rs"
 			wants = value_2 < flux_split_most(split, child);
 		}
-#line 216 "flux-schedulers-0.1.0/src/split.rs"
+#line 218 "flux-schedulers-0.1.0/src/split.rs"
 		if (wants && !(child == holder) &&
 		    (too_much || has >= (s32)((u32)flux_split_above(split, child) + 2))) {
-#line 217 "flux-schedulers-0.1.0/src/split.rs"
+#line 219 "flux-schedulers-0.1.0/src/split.rs"
 			return true;
 		}
 	}
@@ -614,33 +616,33 @@ static bool flux_split_is_due(struct flux_sched *split, u32 holder)
 /* Who lends most, if it lends so much that `child` should get one of its CPUs. */
 static u32 flux_split_lender(struct flux_sched *split, u32 child)
 {
-#line 225 "flux-schedulers-0.1.0/src/split.rs"
+#line 227 "flux-schedulers-0.1.0/src/split.rs"
 	u32 found = FLUX_NODE_NONE;
 	s32 most = (s32)((u32)flux_split_above(split, child) + 1);
 
-#line 227 "flux-schedulers-0.1.0/src/split.rs"
+#line 229 "flux-schedulers-0.1.0/src/split.rs"
 	bpf_counted(u32, at, 0, 8) {
 		u32 other = flux_children_get(&split->split.children, at);
 		bool cond;
 
-#line 228 "flux-schedulers-0.1.0/src/split.rs"
+#line 230 "flux-schedulers-0.1.0/src/split.rs"
 		if (!other)
 			break;
-#line 231 "flux-schedulers-0.1.0/src/split.rs"
+#line 233 "flux-schedulers-0.1.0/src/split.rs"
 		cond = !(other == child);
-#line 231 "flux-schedulers-0.1.0/src/split.rs"
+#line 233 "flux-schedulers-0.1.0/src/split.rs"
 		if (cond) {
-#line 231 "flux-schedulers-0.1.0/src/split.rs"
+#line 233 "flux-schedulers-0.1.0/src/split.rs"
 			s32 value = flux_split_above(split, other);
 
-#line 231 "flux-schedulers-0.1.0/src/split.rs"
+#line 233 "flux-schedulers-0.1.0/src/split.rs"
 			cond = value > most;
 		}
-#line 231 "flux-schedulers-0.1.0/src/split.rs"
+#line 233 "flux-schedulers-0.1.0/src/split.rs"
 		if (cond) {
 			s32 value = flux_split_above(split, other);
 
-#line 232 "flux-schedulers-0.1.0/src/split.rs"
+#line 234 "flux-schedulers-0.1.0/src/split.rs"
 			most = value;
 			found = other;
 		}
@@ -652,38 +654,103 @@ static u32 flux_split_lender(struct flux_sched *split, u32 child)
 static bool flux_split_take_back(struct flux_sched *split, u32 lender, struct flux_request *request,
 				 struct flux_ctx *ctx)
 {
-#line 241 "flux-schedulers-0.1.0/src/split.rs"
+#line 243 "flux-schedulers-0.1.0/src/split.rs"
 	u32 count = flux_nr_cpu_ids();
 	u32 from = split->split.search_from;
 
-#line 243 "flux-schedulers-0.1.0/src/split.rs"
+#line 245 "flux-schedulers-0.1.0/src/split.rs"
 	split->split.search_from = from + (flux_split_SEARCHED < count ? flux_split_SEARCHED : count);
 	bpf_counted(u32, turn, 0, 64) {
 		struct flux_cpu *cpu;
 		u32 holder;
 
-#line 245 "flux-schedulers-0.1.0/src/split.rs"
+#line 247 "flux-schedulers-0.1.0/src/split.rs"
 		if (turn >= count)
 			break;
-#line 248 "flux-schedulers-0.1.0/src/split.rs"
+#line 250 "flux-schedulers-0.1.0/src/split.rs"
 		if (count == 0) {
-#line 248 "flux-schedulers-0.1.0/src/split.rs"
-			flux_fail("flux-schedulers-0.1.0/src/split.rs:248: attempt to calculate the remainder with a divisor of zero");
+#line 250 "flux-schedulers-0.1.0/src/split.rs"
+			flux_fail("flux-schedulers-0.1.0/src/split.rs:250: attempt to calculate the remainder with a divisor of zero");
 			return false;
 		}
-#line 248 "flux-schedulers-0.1.0/src/split.rs"
+#line 250 "flux-schedulers-0.1.0/src/split.rs"
 		cpu = flux_cpu_numbered((from + turn) % count);
-#line 248 "flux-schedulers-0.1.0/src/split.rs"
+#line 250 "flux-schedulers-0.1.0/src/split.rs"
 		if (!cpu)
 			break;
-#line 251 "flux-schedulers-0.1.0/src/split.rs"
+#line 253 "flux-schedulers-0.1.0/src/split.rs"
 		holder = flux_cpu_holder(split, cpu);
-#line 251 "flux-schedulers-0.1.0/src/split.rs"
+#line 253 "flux-schedulers-0.1.0/src/split.rs"
 		if (!holder)
 			continue;
-#line 254 "flux-schedulers-0.1.0/src/split.rs"
+#line 256 "flux-schedulers-0.1.0/src/split.rs"
 		if (holder == lender && !flux_cpu_is_preempted(cpu) && flux_request_may_use(request, cpu, ctx)) {
 			split->split.search_from = flux_cpu_id(cpu) + 1;
+			flux_preempt_cpu(split, cpu, ctx);
+			break;
+		}
+	}
+	return true;
+}
+
+/* Whether a child waits that may have more CPUs. */
+#line 265 "flux-schedulers-0.1.0/src/split.rs"
+static bool flux_split_somebody_waits(struct flux_sched *split)
+{
+#line 266 "flux-schedulers-0.1.0/src/split.rs"
+	bpf_counted(u32, at, 0, 8) {
+		u32 child = flux_children_get(&split->split.children, at);
+		bool cond;
+
+#line 267 "flux-schedulers-0.1.0/src/split.rs"
+		if (!child)
+			break;
+#line 270 "flux-schedulers-0.1.0/src/split.rs"
+		cond = flux_child_nr_cpus_needed(child) > flux_child_nr_cpus(child);
+#line 270 "flux-schedulers-0.1.0/src/split.rs"
+		if (cond) {
+#line 270 "flux-schedulers-0.1.0/src/split.rs"
+			u32 value = flux_child_nr_cpus(child);
+
+#line 270 "flux-schedulers-0.1.0/src/split.rs"
+			cond = value < flux_split_most(split, child);
+		}
+#line 270 "flux-schedulers-0.1.0/src/split.rs"
+		if (cond)
+			return true;
+	}
+#line 274 "flux-schedulers-0.1.0/src/split.rs"
+	return false;
+}
+
+/* Has one of the CPUs that idle pick. */
+static bool flux_split_wake_idle(struct flux_sched *split, struct flux_ctx *ctx)
+{
+#line 279 "flux-schedulers-0.1.0/src/split.rs"
+	u32 count = flux_nr_cpu_ids();
+	u32 from = split->split.search_from;
+
+#line 281 "flux-schedulers-0.1.0/src/split.rs"
+	split->split.search_from = from + (flux_split_SEARCHED < count ? flux_split_SEARCHED : count);
+	bpf_counted(u32, turn, 0, 64) {
+		struct flux_cpu *cpu;
+
+#line 283 "flux-schedulers-0.1.0/src/split.rs"
+		if (turn >= count)
+			break;
+#line 286 "flux-schedulers-0.1.0/src/split.rs"
+		if (count == 0) {
+#line 286 "flux-schedulers-0.1.0/src/split.rs"
+			flux_fail("flux-schedulers-0.1.0/src/split.rs:286: attempt to calculate the remainder with a divisor of zero");
+			return false;
+		}
+#line 286 "flux-schedulers-0.1.0/src/split.rs"
+		cpu = flux_cpu_numbered((from + turn) % count);
+#line 286 "flux-schedulers-0.1.0/src/split.rs"
+		if (!cpu)
+			break;
+#line 289 "flux-schedulers-0.1.0/src/split.rs"
+		if (flux_cpu_is_idle(cpu) && !flux_cpu_is_preempted(cpu) && flux_holds(split, cpu)) {
 			flux_preempt_cpu(split, cpu, ctx);
 			break;
 		}
@@ -694,66 +761,70 @@ static bool flux_split_take_back(struct flux_sched *split, u32 lender, struct fl
 static void flux_split_request_for_cpus(struct flux_sched *split, u32 child, struct flux_request *request,
 					struct flux_ctx *ctx)
 {
-#line 264 "flux-schedulers-0.1.0/src/split.rs"
+#line 298 "flux-schedulers-0.1.0/src/split.rs"
 	u32 value = flux_child_nr_cpus(child);
 	struct flux_cpu *idle;
 	u32 lender;
 
-#line 264 "flux-schedulers-0.1.0/src/split.rs"
+#line 298 "flux-schedulers-0.1.0/src/split.rs"
 	if (value >= flux_split_most(split, child))
 		return;
-#line 268 "flux-schedulers-0.1.0/src/split.rs"
+#line 302 "flux-schedulers-0.1.0/src/split.rs"
 	if (flux_child_nr_cpus(split->split.idle) > 0)
 		idle = flux_claim_idle_cpu(request, ctx);
 	else
 		idle = NULL;
-#line 273 "flux-schedulers-0.1.0/src/split.rs"
+#line 307 "flux-schedulers-0.1.0/src/split.rs"
 	if (idle) {
 		flux_preempt_cpu(split, idle, ctx);
 		return;
 	}
 	if (!flux_is_root(split))
 		flux_request_cpus_above(split, flux_request_nr_cpus(request), ctx);
-#line 280 "flux-schedulers-0.1.0/src/split.rs"
+#line 314 "flux-schedulers-0.1.0/src/split.rs"
 	lender = flux_split_lender(split, child);
-#line 280 "flux-schedulers-0.1.0/src/split.rs"
+#line 314 "flux-schedulers-0.1.0/src/split.rs"
 	if (lender) {
 		if (!flux_split_take_back(split, lender, request, ctx))
 			return;
 	}
 }
 
-#line 285 "flux-schedulers-0.1.0/src/split.rs"
+#line 319 "flux-schedulers-0.1.0/src/split.rs"
 static void flux_split_cpu_ticked(struct flux_sched *split, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
 	u32 holder;
 
-#line 286 "flux-schedulers-0.1.0/src/split.rs"
+#line 320 "flux-schedulers-0.1.0/src/split.rs"
 	if (!flux_split_divide(split, ctx))
 		return;
-#line 287 "flux-schedulers-0.1.0/src/split.rs"
+	if (flux_child_nr_cpus(split->split.idle) > 0 && flux_split_somebody_waits(split)) {
+		if (!flux_split_wake_idle(split, ctx))
+			return;
+	}
+#line 325 "flux-schedulers-0.1.0/src/split.rs"
 	holder = flux_cpu_holder(split, cpu);
-#line 287 "flux-schedulers-0.1.0/src/split.rs"
+#line 325 "flux-schedulers-0.1.0/src/split.rs"
 	if (!holder) {
-#line 287 "flux-schedulers-0.1.0/src/split.rs"
+#line 325 "flux-schedulers-0.1.0/src/split.rs"
 		return;
 	}
-#line 288 "flux-schedulers-0.1.0/src/split.rs"
+#line 326 "flux-schedulers-0.1.0/src/split.rs"
 	if (!flux_cpu_is_preempted(cpu) && flux_split_is_due(split, holder))
 		flux_preempt_cpu(split, cpu, ctx);
 }
 
-#line 293 "flux-schedulers-0.1.0/src/split.rs"
+#line 331 "flux-schedulers-0.1.0/src/split.rs"
 static void flux_split_pick_next_task(struct flux_sched *split, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
-#line 294 "flux-schedulers-0.1.0/src/split.rs"
+#line 332 "flux-schedulers-0.1.0/src/split.rs"
 	u32 child = flux_split_next_child(split, cpu);
 
-#line 294 "flux-schedulers-0.1.0/src/split.rs"
+#line 332 "flux-schedulers-0.1.0/src/split.rs"
 	if (child) {
 		flux_grant(split, cpu, child, ctx);
 	} else if (flux_is_root(split)) {
-#line 298 "flux-schedulers-0.1.0/src/split.rs"
+#line 336 "flux-schedulers-0.1.0/src/split.rs"
 		flux_grant(split, cpu, split->split.idle, ctx);
 	} else {
 		flux_yield_to_parent(split, cpu, ctx);
@@ -838,7 +909,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 842 "split_cpus.bpf.c"
+#line 913 "split_cpus.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

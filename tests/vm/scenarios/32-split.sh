@@ -4,7 +4,7 @@
 # cpus: 4
 # timeout: 2400
 # emulation: fine
-# needs: two_biffs nested flux-loads
+# needs: two_biffs flux-loads
 
 . /usr/bin/lib.sh
 loads=/usr/bin/flux-loads
@@ -33,31 +33,5 @@ run_load "20 threads sleep, yield, sleep" $loads sleep-yield --threads 20
 run_load "affinity changes" $loads affinity --seconds 1
 run_load "500 short processes" $loads fork-storm --count 500
 check_balanced "two_biffs at the end"
-stop_agent
-
-cat > /tmp/nested.toml <<'END'
-[[rules]]
-to = "left"
-comm = "left*"
-
-[[rules]]
-to = "outer.one"
-comm = "one*"
-
-[tunables.root.left]
-CPUS = 1
-
-[tunables.outer.one]
-MIN = 2
-
-[tunables.outer.two]
-WEIGHT = 0
-MIN = 1
-END
-start_agent nested --config /tmp/nested.toml --check=200
-run_load "all want all: 1, 2 and 1 CPUs, two tiers down" \
-	$loads crowd --group left:8:0:1 --group one:8:0:2 --group two:8:0:1
-run_load "the inner one borrows what the outer one leaves" $loads crowd --group one:8:0:3 --group two:8:0:1
-check_balanced "nested at the end"
 stop_agent
 finish

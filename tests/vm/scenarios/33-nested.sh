@@ -1,0 +1,42 @@
+# A split within a split.
+#
+# Runs only when named: it is not known yet that it passes. To verify two instances of split
+# takes the emulated machine minutes.
+#
+# kernel: 6.18
+# cpus: 4
+# timeout: 2400
+# emulation: fine
+# needs: nested flux-loads
+# run: when-named
+
+. /usr/bin/lib.sh
+loads=/usr/bin/flux-loads
+
+/usr/bin/flux-loads short-turns >&2
+cat > /tmp/nested.toml <<'END'
+[[rules]]
+to = "left"
+comm = "left*"
+
+[[rules]]
+to = "outer.one"
+comm = "one*"
+
+[tunables.root.left]
+CPUS = 1
+
+[tunables.outer.one]
+MIN = 2
+
+[tunables.outer.two]
+WEIGHT = 0
+MIN = 1
+END
+start_agent nested --config /tmp/nested.toml --check=200
+run_load "all want all: 1, 2 and 1 CPUs, two tiers down" \
+	$loads crowd --group left:8:0:1 --group one:8:0:2 --group two:8:0:1
+run_load "the inner one borrows what the outer one leaves" $loads crowd --group one:8:0:3 --group two:8:0:1
+check_balanced "nested at the end"
+stop_agent
+finish

@@ -1,7 +1,6 @@
 # A split within a split.
 #
-# Runs only when named: it is not known yet that it passes. To verify two instances of split
-# takes the emulated machine minutes.
+# Runs only when named: to verify two instances of split takes the emulated machine minutes.
 #
 # kernel: 6.18
 # cpus: 4
@@ -37,6 +36,8 @@ start_agent nested --config /tmp/nested.toml --check=200
 run_load "all want all: 1, 2 and 1 CPUs, two tiers down" \
 	$loads crowd --group left:8:0:1 --group one:8:0:2 --group two:8:0:1
 run_load "the inner one borrows what the outer one leaves" $loads crowd --group one:8:0:3 --group two:8:0:1
+run_load "the outer one takes back what it has lent" \
+	$loads crowd --group one:8:0:2 --group two:8:0:1 --group left:8:500:1 --from-ms 600 --to-ms 1600
 check_balanced "nested at the end"
 stop_agent
 finish

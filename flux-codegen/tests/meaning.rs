@@ -273,6 +273,7 @@ fn program(c: &str, calls: &[Call]) -> String {
          typedef signed char s8; typedef short s16; typedef int s32; typedef long long s64;\n\
          #define __always_inline inline __attribute__((always_inline))\n\
          #define bpf_bounded_index(i, n) ((i) < (n) ? (i) : 0)\n\
+         #define bpf_counted(type, i, from, to) for (type i = (from); i < (to); i++)\n\
          struct flux_ctx { int unused; };\n#define flux_fail(text) ((void)text)\n",
     );
     text.push_str(enums);

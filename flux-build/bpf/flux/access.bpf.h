@@ -140,6 +140,13 @@ static __always_inline struct bpf_spin_lock *flux_sched_lock(struct flux_sched *
 	return flux_lock_at(sched->f.id);
 }
 
+/*
+ * A global function: the verifier walks through it by itself and once, whoever calls it.
+ * Weak, or clang would look into it and, say, not pass what it does not use, which the
+ * verifier wants to see.
+ */
+#define FLUX_VERIFIED_ONCE	__weak __noinline
+
 #include "lock.bpf.h"
 
 /*

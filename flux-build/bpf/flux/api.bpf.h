@@ -220,14 +220,6 @@ static __always_inline void flux_join_scheduler(struct flux_sched *sched, struct
 		thread->f.home = peer;
 }
 
-/* The parent of @from hears of the request. */
-static __always_inline void flux_deliver_request(struct flux_sched *from, u32 nr_cpus, struct flux_ctx *ctx)
-{
-	struct flux_request request = { .nr_cpus = nr_cpus };
-
-	flux_call_request_for_cpus(flux_sched_at(from->f.parent), from->f.id, &request, ctx);
-}
-
 /*
  * Whether a request is only noted by the op that makes it, for flux_pass_requests(). A
  * parent may pass on to its own what it cannot give, and one with several children may search
@@ -237,6 +229,24 @@ static __always_inline void flux_deliver_request(struct flux_sched *from, u32 nr
 #if FLUX_NR_TIERS > 2 || FLUX_NR_NODES > 3
 #define FLUX_NOTES_REQUESTS
 #endif
+
+/*
+ * The parent of @from_id hears of the request. Where requests are noted it is a global function,
+ * which the verifier walks through once, not once for each tier and each callback's paths.
+ */
+#ifdef FLUX_NOTES_REQUESTS
+FLUX_VERIFIED_ONCE
+#else
+static __always_inline
+#endif
+int flux_deliver_request(u32 from_id, u32 nr_cpus, struct flux_ctx *ctx __arg_nonnull)
+{
+	struct flux_request request = { .nr_cpus = nr_cpus };
+	struct flux_sched *from = flux_sched_at(from_id);
+
+	flux_call_request_for_cpus(flux_sched_at(from->f.parent), from->f.id, &request, ctx);
+	return 0;
+}
 
 /* Tells the parent that the instance could use @nr_cpus more. */
 static __always_inline void flux_request_cpus(struct flux_sched *sched, u32 nr_cpus, struct flux_ctx *ctx)
@@ -248,7 +258,7 @@ static __always_inline void flux_request_cpus(struct flux_sched *sched, u32 nr_c
 #else
 	/* The root's request would go to nobody. */
 	if (sched->f.parent)
-		flux_deliver_request(sched, nr_cpus, ctx);
+		flux_deliver_request(sched->f.id, nr_cpus, ctx);
 #endif
 }
 
@@ -272,7 +282,7 @@ static __always_inline void flux_pass_requests(struct flux_ctx *ctx)
 	int i;
 
 	for (i = 0; i < FLUX_NR_TIERS && ctx->request_from; i++) {
-		struct flux_sched *from = flux_sched_at(ctx->request_from);
+		u32 from = ctx->request_from;
 
 		ctx->request_from = FLUX_NODE_NONE;
 		flux_deliver_request(from, ctx->request_nr, ctx);

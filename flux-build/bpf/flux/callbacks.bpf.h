@@ -330,6 +330,24 @@ void FLUX_CALLBACK(flux_disable, struct task_struct *p)
 }
 
 #ifdef FLUX_HAS_CPU_TICKED
+/*
+ * One instance hears of a tick. A global function, so that the verifier walks through the
+ * ops of all types once, not once for each tier.
+ */
+FLUX_VERIFIED_ONCE int flux_tick_instance(u32 id, u32 nr, u32 thread_id, struct flux_ctx *ctx __arg_nonnull)
+{
+	struct flux_thread *thread = flux_thread_at(thread_id);
+	struct flux_sched *sched = flux_sched_at(id);
+	struct flux_cpu *cpu = flux_cpu_at(nr);
+
+	if (!thread || !cpu)
+		return 0;
+	/* A guest's thread part is another type's: its op must not see it. */
+	if (!sched->f.holds_threads || thread->f.sched == id)
+		flux_call_cpu_ticked(sched, cpu, thread, ctx);
+	return 0;
+}
+
 /* Every instance that holds the CPU hears of it, the deepest first. */
 void FLUX_CALLBACK(flux_tick, struct task_struct *p)
 {
@@ -343,12 +361,8 @@ void FLUX_CALLBACK(flux_tick, struct task_struct *p)
 		return;
 	id = cpu->f.owner;
 	for (i = 0; i < FLUX_NR_TIERS && id; i++) {
-		struct flux_sched *sched = flux_sched_at(id);
-
-		/* A guest's thread part is another type's: its op must not see it. */
-		if (!sched->f.holds_threads || thread->f.sched == id)
-			flux_call_cpu_ticked(sched, cpu, thread, &fctx);
-		id = sched->f.parent;
+		flux_tick_instance(id, cpu->f.cpu, thread->f.id, &fctx);
+		id = flux_sched_at(id)->f.parent;
 	}
 	flux_pass_requests(&fctx);
 }

@@ -22,7 +22,7 @@
  * A global function: the verifier walks through the ops of all types once, not once
  * for each turn of the loop below and each way into it.
  */
-__noinline int flux_pick_once(u32 nr, struct flux_ctx *ctx __arg_nonnull)
+FLUX_VERIFIED_ONCE int flux_pick_once(u32 nr, struct flux_ctx *ctx __arg_nonnull)
 {
 	struct flux_cpu *cpu = flux_cpu_at(nr);
 	struct flux_sched *owner;

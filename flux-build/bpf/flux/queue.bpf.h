@@ -54,7 +54,7 @@ static __always_inline void flux_hand_over(struct flux_thread *thread)
  * A global function, as is flux_claim_linked(): the verifier walks once through what it takes
  * to leave all lists and trees, not once for each way to here.
  */
-__noinline int flux_unlink(u32 thread_id)
+FLUX_VERIFIED_ONCE int flux_unlink(u32 thread_id)
 {
 	struct flux_thread *thread = flux_thread_at(thread_id);
 	struct flux_sched *sched;
@@ -94,7 +94,7 @@ static __always_inline void flux_revoke(struct flux_thread *thread)
 }
 
 /* Claims a thread that is still on some list. */
-__noinline int flux_claim_linked(u32 thread_id, u32 sched_id)
+FLUX_VERIFIED_ONCE int flux_claim_linked(u32 thread_id, u32 sched_id)
 {
 	struct flux_thread *thread = flux_thread_at(thread_id);
 	struct flux_sched *sched = flux_sched_at(sched_id);

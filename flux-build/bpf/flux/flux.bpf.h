@@ -7,7 +7,6 @@
 #define __FLUX_BPF_H
 
 #include "kernel.bpf.h"
-#include "glob.bpf.h"
 #include "types.bpf.h"
 #include "guards.bpf.h"
 #include "array.bpf.h"

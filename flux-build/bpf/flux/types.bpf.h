@@ -12,6 +12,8 @@
 #ifndef __FLUX_TYPES_BPF_H
 #define __FLUX_TYPES_BPF_H
 
+#include "glob.bpf.h"
+
 /* Raised whenever a struct in this file changes its layout. */
 #define FLUX_LAYOUT_VERSION	7
 #define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */

@@ -36,7 +36,8 @@ use super::Never;
 ///         }
 ///
 ///         fn pick_next_task(quick: &Sched<Self>, cpu: &Cpu<Self>) {
-///             match quick.lock().queue.pop_front() {
+///             let next = quick.lock().queue.pop_front();
+///             match next {
 ///                 Some(thread) => cpu.run_thread(thread, Nanos::from_millis(1)),
 ///                 None => cpu.yield_to_parent(),
 ///             }

@@ -13,9 +13,10 @@ use crate::workspace::Workspace;
 /// The versions of clang in Debian 12 from the oldest on that flux builds with.
 const CLANGS: [u32; 3] = [16, 19, 22];
 
-/// Packages whose schedulers are looked at: all in the folder of the examples,
-/// and the hierarchies of the golden files.
+/// Packages whose schedulers are looked at: all in the folder of the examples, the real
+/// schedulers beside the library, and the hierarchies of the golden files.
 const EXAMPLES: &str = "examples";
+const SCHEDULERS: [&str; 2] = ["schedulers/fair-default", "schedulers/rpc-split"];
 const HIERARCHIES: &str = "tests/verify/hierarchies";
 
 /// The variable by which flux-build is told its compiler.
@@ -102,7 +103,9 @@ pub fn by_hand(files: &[PathBuf]) -> Result<Vec<BpfObject>> {
 /// If a clang that was asked for cannot be had, or something does not build.
 pub fn build(workspace: &Workspace, clangs: &[u32]) -> Result<Vec<BpfObject>> {
     let mut packages = workspace.packages_in(EXAMPLES);
-    packages.extend(workspace.packages_in(HIERARCHIES));
+    for folder in SCHEDULERS.iter().chain([&HIERARCHIES]) {
+        packages.extend(workspace.packages_in(folder));
+    }
     let kept = workspace.output_directory()?.join("verify");
     let mut objects = Vec::new();
     for (clang, program) in compilers(clangs)? {

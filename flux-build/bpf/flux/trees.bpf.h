@@ -3,7 +3,7 @@
  * A policy's trees of its threads: avl_tree with the rules of lists.bpf.h, under
  * the instance's lock.
  *
- * @field is the thread's node for the tree, @key the field that orders it. The key is
+ * @field is the thread's node for the tree, @key_field what orders it. The key is
  * copied on insert, so a policy may change the field while the thread is in the tree;
  * the order is then that of the old value until the thread is inserted again.
  */

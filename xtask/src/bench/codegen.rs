@@ -18,6 +18,9 @@ const PROGRAM: &str = "flux-codegen-time";
 /// The crates of the deepest hierarchy, and the one that composes it.
 const CRATES: &str = "tests/composition";
 
+/// The program that has the hierarchy.
+const HIERARCHY: &str = "deep.rs";
+
 /// The line of a policy that is changed, and the two values that it takes in turn.
 const POLICY: &str = "left/src/biff.rs";
 const VALUES: [&str; 2] = ["from_millis(2)", "from_millis(3)"];
@@ -159,10 +162,17 @@ impl Project {
         let folder = workspace.output_directory()?.join("codegen");
         let root = workspace.path("");
         let name = |file: &Path| file.display().to_string();
+        // What an earlier copy had and the crates have not any more.
+        for part in ["app", "left", "right"].map(|part| folder.join(part)) {
+            if part.exists() {
+                fs::remove_dir_all(&part).with_context(|| name(&part))?;
+            }
+        }
         for file in files(&workspace.path(CRATES))? {
             let relative = file.strip_prefix(workspace.path(CRATES))?;
             // One hierarchy is what is measured.
-            if relative.ends_with("composed.rs") {
+            let is_program = relative.parent().is_some_and(|at| at.ends_with("src/bin"));
+            if is_program && !relative.ends_with(HIERARCHY) {
                 continue;
             }
             let text = fs::read_to_string(&file).with_context(|| name(&file))?;
@@ -206,7 +216,10 @@ impl Project {
     /// The call of clang that the build script made.
     fn clang(&self) -> Result<String> {
         let logs = files(&self.target().join("debug/build"))?;
-        let log = logs.iter().find(|file| file.ends_with("deep.clang.log"));
+        // An earlier build of another flux may have left one, too.
+        let written = |file: &&PathBuf| fs::metadata(file).and_then(|data| data.modified()).ok();
+        let logs = logs.iter().filter(|file| file.ends_with("deep.clang.log"));
+        let log = logs.max_by_key(written);
         let log = log.context("the build left no deep.clang.log")?;
         let text = fs::read_to_string(log)?;
         let call = text.lines().next().context("deep.clang.log is empty")?;

@@ -1,13 +1,10 @@
 # A split within a split.
 #
-# Runs only when named: to verify two instances of split takes the emulated machine minutes.
-#
 # kernel: 6.18
 # cpus: 4
 # timeout: 2400
 # emulation: fine
 # needs: nested flux-loads
-# run: when-named
 
 . /usr/bin/lib.sh
 loads=/usr/bin/flux-loads

@@ -177,17 +177,41 @@ static __always_inline bool flux_has_one_cpu(struct task_struct *p)
 	return (FLUX_GUARD(PINNED) && p->nr_cpus_allowed == 1) || (FLUX_GUARD(TIED) && flux_is_tied(p));
 }
 
+/*
+ * A kernel thread that is bound to its CPU runs there next: others wait for it. That holds for
+ * one slice from when it woke up, in as many pieces as it is preempted in (by another one, or
+ * because a policy takes the CPU from whoever is on it). Who computes on has a turn like anybody.
+ */
+static __always_inline bool flux_insert_bound(struct task_struct *p, struct flux_thread *thread, u64 enq_flags)
+{
+	u64 used_ns;
+
+	if (!FLUX_GUARD(BOUND_KTHREADS) || !(p->flags & FLUX_PF_KTHREAD))
+		return false;
+	if (enq_flags & FLUX_ENQ_WAKEUP) {
+		if (thread)
+			thread->f.woke_at_ns = p->se.sum_exec_runtime;
+		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_config.fallback_slice_ns,
+				   enq_flags | FLUX_ENQ_PREEMPT);
+		return true;
+	}
+	if (!FLUX_GUARD(BOUND_RESUMES) || !thread)
+		return false;
+	used_ns = p->se.sum_exec_runtime - thread->f.woke_at_ns;
+	if (used_ns >= flux_config.fallback_slice_ns)
+		return false;
+	scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_config.fallback_slice_ns - used_ns, enq_flags);
+	return true;
+}
+
 /* Into the queue of the only CPU that the task may use. From enqueue. */
 static __always_inline void flux_insert_pinned(struct task_struct *p, struct flux_thread *thread, u64 enq_flags)
 {
 	s32 nr = scx_bpf_task_cpu(p);
 	struct flux_cpu *cpu = flux_cpu_at(nr);
 
-	if (FLUX_GUARD(BOUND_KTHREADS) && p->flags & FLUX_PF_KTHREAD && enq_flags & FLUX_ENQ_WAKEUP) {
-		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_config.fallback_slice_ns,
-				   enq_flags | FLUX_ENQ_PREEMPT);
+	if (flux_insert_bound(p, thread, enq_flags))
 		return;
-	}
 	if (!cpu) {
 		scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL, flux_config.fallback_slice_ns, enq_flags);
 		return;

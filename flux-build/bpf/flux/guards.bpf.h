@@ -27,6 +27,7 @@ enum flux_guard {
 	FLUX_GUARD_PINNED,		/* rule R1: a thread with one CPU does not depend on who holds it */
 	FLUX_GUARD_TIED,		/* nor does one that has disabled migration */
 	FLUX_GUARD_BOUND_KTHREADS,	/* nor wait for it, if it is the kernel's */
+	FLUX_GUARD_BOUND_RESUMES,	/* nor start over, when the CPU is taken from it */
 	FLUX_GUARD_FOREIGN_CPUS,	/* a thread picked for a CPU it may not use waits for one that it may use */
 	FLUX_GUARD_FALLBACK_TURN,	/* the fallback queues get every other dispatch, however busy the policy */
 	FLUX_GUARD_OFFLINE_FLUSH,	/* a CPU that goes offline runs out what only it may run */

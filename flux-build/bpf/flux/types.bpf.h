@@ -15,7 +15,7 @@
 #include "glob.bpf.h"
 
 /* Raised whenever a struct in this file changes its layout. */
-#define FLUX_LAYOUT_VERSION	7
+#define FLUX_LAYOUT_VERSION	8
 #define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */
 
 /* CPUs that the bit sets below can name; a larger machine is refused at load. */
@@ -85,6 +85,7 @@ struct flux_thread_generic {
 	__u32 ruled;		/* instance that the rules chose last */
 	__u32 rules_seen;	/* flux_rules.generation that it was judged by; 0: it is to be judged */
 	__u32 renamed;		/* mark of a name that it, or its process, is just getting; 0: none */
+	__u64 woke_at_ns;	/* its CPU time when it woke up last, if it is bound, and the kernel's */
 };
 
 /* What one CPU did for one instance. Written by that CPU only. */
@@ -278,7 +279,7 @@ struct flux_layout {
 	__u32 sizeof_stats;
 };
 
-_Static_assert(sizeof(struct flux_thread_generic) == 80 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
+_Static_assert(sizeof(struct flux_thread_generic) == 88 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_stats) == 96, "twin in the runtime");
 _Static_assert(sizeof(struct flux_cpu_generic) == 72, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 48, "twin in the runtime");

@@ -21,7 +21,7 @@ pub const MAX_CPUS: u32 = 512;
 /// `FLUX_LAYOUT_MAGIC`: "flux".
 const MAGIC: u32 = 0x7875_6c66;
 /// `FLUX_LAYOUT_VERSION`.
-const VERSION: u32 = 7;
+const VERSION: u32 = 8;
 
 /// A type that may be read from memory that something else writes: every bit
 /// pattern is a value of it.
@@ -128,6 +128,7 @@ record! {
         ruled: u32,
         rules_seen: u32,
         renamed: u32,
+        woke_at_ns: u64,
     }
 }
 
@@ -352,7 +353,7 @@ record! {
 }
 
 const _: () = {
-    assert!(size_of::<ThreadGeneric>() == 80 + 8 * CPUSET_WORDS);
+    assert!(size_of::<ThreadGeneric>() == 88 + 8 * CPUSET_WORDS);
     assert!(offset_of!(ThreadGeneric, queued_at_period) == 48);
     assert!(size_of::<Stats>() == 96);
     assert!(size_of::<CpuGeneric>() == 72);

@@ -8,6 +8,7 @@
 //! An agent reads its command line itself, so the scheduler is chosen by the name under
 //! which the program is started: a link `peeks` to it runs `peeks`.
 
+mod disturbs;
 mod doubles;
 mod forgets;
 mod loses;
@@ -25,7 +26,8 @@ use flux::Hierarchy;
 type Scheduler = (&'static str, fn() -> flux::Result<()>);
 
 /// All of them.
-static SCHEDULERS: [Scheduler; 6] = [
+static SCHEDULERS: [Scheduler; 7] = [
+    (disturbs::Disturbs::NAME, flux::main::<disturbs::Disturbs>),
     (doubles::Doubles::NAME, flux::main::<doubles::Doubles>),
     (forgets::Forgets::NAME, flux::main::<forgets::Forgets>),
     (loses::Loses::NAME, flux::main::<loses::Loses>),

@@ -53,7 +53,7 @@ attempt() {
 	done
 	: > $OUT
 	: > $ERR
-	/run/agents/$6 --check $7 > $OUT 2> $ERR &
+	/run/agents/$6 $7 > $OUT 2> $ERR &
 	AGENT=$!
 	_tries=300
 	until [ "$(scx_state)" = enabled ]; do

@@ -105,7 +105,7 @@ fn script(attempts: &[&Attempt], programs: &[Program]) -> String {
             &switches.join(" "),
             &programs::record(attempt.without, attempt.windows),
             &trial.program,
-            &trial.options,
+            &trial.agent_options(),
             &trial.load,
             if attempt.asks { "asked" } else { "" },
         ];

@@ -8,12 +8,13 @@
 
 . /usr/bin/lib.sh
 loads=/usr/bin/flux-loads
+cpus=$(nproc)
 
 /usr/bin/flux-loads short-turns >&2
 start_agent fair-default
 run_load "nice -10, 0 and 10 share by weight, within 5 %" $loads shares --seconds 10
 run_load "a thread that sleeps is woken up in time beside hogs" \
-	$loads rpc --rate 200 --hogs 12 --seconds 3
+	$loads rpc --rate 200 --hogs $((3 * cpus)) --seconds 3
 run_load "20 threads sleep, yield, sleep" $loads sleep-yield --threads 20
 run_load "nice changes" $loads nice --seconds 2
 run_load "threads leave for SCHED_FIFO and come back" $loads class --seconds 2

@@ -8,19 +8,20 @@
 
 . /usr/bin/lib.sh
 loads=/usr/bin/flux-loads
+cpus=$(nproc)
 
 /usr/bin/flux-loads short-turns >&2
 start_agent all_doc --hints /tmp/hints
 # Half of what the CPUs can do, in bursts as random times make them.
-run_load "deadlines are met below full load" $loads rpc --workers 16 --rate 1000 --seconds 4 --late-at-most 0
+run_load "deadlines are met below full load" $loads rpc --workers $((4 * cpus)) --rate 1000 --seconds 4 --late-at-most 0
 # In other order than they wake up.
 run_load "the earliest deadline runs first" $loads order --hints /tmp/hints --rounds 10
 # Without hints, relative deadlines are the same for all, so the
 # earliest deadline is the longest wait.
 run_load "who woke up first runs first" $loads order --rounds 10
-# Hogs use up their budgets and are postponed, so that who wakes up gets its turn: 12 of
-# them wait, for a tick of 4 ms each.
-keep_running "16 threads spin meanwhile" $loads spin --threads 16 --millis 400
+# Hogs use up their budgets and are postponed, so that who wakes up gets its turn: three
+# for each CPU wait, for a tick of 4 ms each.
+keep_running "$((4 * cpus)) threads spin meanwhile" $loads spin --threads $((4 * cpus)) --millis 400
 run_load "threads that compute without end do not starve who wakes up" \
 	$loads watch-responsive --seconds 3 --limit-ms 100
 end_running

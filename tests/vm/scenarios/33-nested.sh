@@ -8,6 +8,8 @@
 
 . /usr/bin/lib.sh
 loads=/usr/bin/flux-loads
+cpus=$(nproc)
+hogs=$((2 * cpus))
 
 /usr/bin/flux-loads short-turns >&2
 cat > /tmp/nested.toml <<'END'
@@ -30,11 +32,13 @@ WEIGHT = 0
 MIN = 1
 END
 start_agent nested --config /tmp/nested.toml --check=200
-run_load "all want all: 1, 2 and 1 CPUs, two tiers down" \
-	$loads crowd --group left:8:0:1 --group one:8:0:2 --group two:8:0:1
-run_load "the inner one borrows what the outer one leaves" $loads crowd --group one:8:0:3 --group two:8:0:1
+run_load "all want all: 1 CPU, all but two, and 1, two tiers down" \
+	$loads crowd --group left:$hogs:0:1 --group one:$hogs:0:$((cpus - 2)) --group two:$hogs:0:1
+run_load "the inner one borrows what the outer one leaves" \
+	$loads crowd --group one:$hogs:0:$((cpus - 1)) --group two:$hogs:0:1
 run_load "the outer one takes back what it has lent" \
-	$loads crowd --group one:8:0:2 --group two:8:0:1 --group left:8:500:1 --from-ms 600 --to-ms 1600
+	$loads crowd --group one:$hogs:0:$((cpus - 2)) --group two:$hogs:0:1 --group left:$hogs:500:1 \
+	--from-ms 600 --to-ms 1600
 check_balanced "nested at the end"
 stop_agent
 finish

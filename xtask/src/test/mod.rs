@@ -50,6 +50,10 @@ pub struct Arguments {
     /// contains NAME.
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     vm: Option<String>,
+    /// Emulated CPUs, whatever the scenarios ask for. They are made for what they ask for;
+    /// those about policies go by the number of CPUs that they find.
+    #[arg(long, value_name = "N", requires = "vm", value_parser = clap::value_parser!(u32).range(1..=255))]
+    cpus: Option<u32>,
 }
 
 /// Runs the command.
@@ -66,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     if !arguments.fast {
         let filter = arguments.vm.as_deref().unwrap_or_default();
-        tally.merge(vm_tests(&arguments.kernel, filter)?);
+        tally.merge(vm_tests(&arguments.kernel, arguments.cpus, filter)?);
     }
     println!();
     if arguments.fast {
@@ -111,11 +115,14 @@ fn cargo_test() -> Result<Tally> {
     Ok(tally)
 }
 
-/// Runs every scenario whose name contains `filter`.
-fn vm_tests(default_kernel: &str, filter: &str) -> Result<Tally> {
+/// Runs every scenario whose name contains `filter`, with so many `cpus` if that is said.
+fn vm_tests(default_kernel: &str, cpus: Option<u32>, filter: &str) -> Result<Tally> {
     let workspace = Workspace::load()?;
     let mut scenarios = Scenario::all_in(&workspace.path(SCENARIOS))?;
     scenarios.retain(|scenario| scenario.name.contains(filter));
+    for scenario in &mut scenarios {
+        scenario.cpus = cpus.unwrap_or(scenario.cpus);
+    }
     let mut tally = Tally::default();
     if filter.is_empty() {
         scenarios.retain(|scenario| {

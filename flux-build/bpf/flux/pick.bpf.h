@@ -73,7 +73,9 @@ static __always_inline u32 flux_pick(struct flux_cpu *cpu, struct flux_ctx *ctx)
 
 /*
  * Nothing was inserted: a task that runs and may go on does so, and the kernel
- * calls nobody for it. Its subscheduler holds the CPU then, whoever let it go.
+ * calls nobody for it. Its subscheduler holds the CPU then, whoever let it go. So it
+ * is with one that has been a guest: because it came while the watch timer had the CPU,
+ * or because it was in an instance that may not claim CPUs until it moved.
  */
 static __always_inline void flux_settle_current(struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
@@ -86,8 +88,9 @@ static __always_inline void flux_settle_current(struct flux_cpu *cpu, struct flu
 	if (!current)
 		return;
 	sched = flux_sched_at(current->f.sched);
-	if (current->f.flags & FLUX_THREAD_WANTS)
+	if (current->f.flags & FLUX_THREAD_WANTS || sched->f.claims_idle)
 		flux_settle(cpu, sched, ctx);
+	flux_thread_wants(current, cpu->f.owner == sched->f.id);
 }
 
 static __always_inline void flux_dispatch_entered(struct flux_cpu *cpu, struct flux_ctx *ctx)

@@ -69,7 +69,7 @@ restart_agent() {
 # - a process enters a cpuset of which no CPU is online any more;
 # - a thread on the way to another CPU has just disabled migration, is moved
 #   nevertheless, and nobody waits for it when it enables migration again.
-FORGIVEN='WARN.*( at kernel/cgroup/cpuset\.c| affine_move_task\+)'
+FORGIVEN='WARN.*(kernel/cgroup/cpuset\.c| affine_move_task\+)'
 
 # To be called before kernel_problems looks for what is not forgiven.
 forgive_kernel() {

@@ -456,7 +456,7 @@ pub mod tests {
             sizeof_cpu_part: 104,
             offsetof_cpu_part: 72,
             sizeof_sched: 56,
-            sizeof_thread_generic: 144,
+            sizeof_thread_generic: 152,
             sizeof_cpu_generic: 72,
             sizeof_sched_generic: 48,
             sizeof_stats: 96,

@@ -8,12 +8,14 @@
 //! An agent reads its command line itself, so the scheduler is chosen by the name under
 //! which the program is started: a link `peeks` to it runs `peeks`.
 
-mod disturbs;
 mod doubles;
 mod forgets;
 mod loses;
 mod orders;
 mod peeks;
+// A hostile policy that takes the CPU from the kernel's threads, too.
+#[path = "../../hostile/src/threads/preempts_each_tick.rs"]
+mod preempts_each_tick;
 mod relinks;
 
 use std::ffi::OsString;
@@ -27,12 +29,15 @@ type Scheduler = (&'static str, fn() -> flux::Result<()>);
 
 /// All of them.
 static SCHEDULERS: [Scheduler; 7] = [
-    (disturbs::Disturbs::NAME, flux::main::<disturbs::Disturbs>),
     (doubles::Doubles::NAME, flux::main::<doubles::Doubles>),
     (forgets::Forgets::NAME, flux::main::<forgets::Forgets>),
     (loses::Loses::NAME, flux::main::<loses::Loses>),
     (orders::Orders::NAME, flux::main::<orders::Orders>),
     (peeks::Peeks::NAME, flux::main::<peeks::Peeks>),
+    (
+        preempts_each_tick::PreemptsEachTick::NAME,
+        flux::main::<preempts_each_tick::PreemptsEachTick>,
+    ),
     (relinks::Relinks::NAME, flux::main::<relinks::Relinks>),
 ];
 

@@ -14,6 +14,7 @@
 #include "move.bpf.h"
 #include "hooks.bpf.h"
 #include "watch.bpf.h"
+#include "idle.bpf.h"
 #include "pick.bpf.h"
 
 /*
@@ -245,30 +246,14 @@ void FLUX_CALLBACK(flux_set_cpumask, struct task_struct *p, const struct cpumask
 	flux_call_thread_affinity_changed(flux_sched_at(thread->f.sched), thread, &fctx);
 }
 
-/*
- * The CPU went idle. A thread that was queued after this CPU's pick found nothing
- * and before the kernel marked it idle has found no idle CPU: look again. The
- * queueing side counts first and looks for an idle CPU afterwards, here it is the
- * other way round, so one of the two sees the other.
- *
- * What is wanted may be nothing for this CPU: the threads may not use it, or their
- * policy keeps them. So it looks a few times only, until something runs here, or the
- * watch timer comes round.
- */
-#define FLUX_RECHECKS	2
-
+/* The CPU goes idle, and something ran on it before: see idle.bpf.h. */
 void FLUX_CALLBACK(flux_update_idle, s32 nr, bool idle)
 {
 	struct flux_cpu *cpu = flux_cpu_at(nr);
 
 	if (!idle || !cpu || cpu->f.state == FLUX_CPU_OFFLINE)
 		return;
-	if (!FLUX_GUARD(IDLE_RECHECK) || (cpu->f.halted && !flux_anyone_wants() && !flux_fallback_waits(cpu)))
-		return;
-	if (cpu->f.rechecks >= FLUX_RECHECKS)
-		return;
-	cpu->f.rechecks++;
-	scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
+	flux_recheck_idle(cpu);
 }
 
 void FLUX_CALLBACK(flux_enable, struct task_struct *p)

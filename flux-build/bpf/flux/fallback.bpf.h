@@ -106,13 +106,17 @@ static __noinline bool flux_has_no_cpu(struct task_struct *p)
 	return true;
 }
 
-/* Wakes an idle CPU that the task may use, so that it looks into the queues. */
+/*
+ * Wakes an idle CPU that the task may use, so that it looks into the queues. If none seems
+ * to idle, its last one: the kernel asks there whether it idles, not the idle mask, which
+ * does not have a CPU that somebody else has just kicked. From a dispatch, what was
+ * inserted is in the queue by then.
+ */
 static __always_inline void flux_kick_idle_for(struct task_struct *p)
 {
 	s32 cpu = scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
 
-	if (cpu >= 0)
-		scx_bpf_kick_cpu(cpu, FLUX_KICK_IDLE);
+	scx_bpf_kick_cpu(cpu < 0 ? scx_bpf_task_cpu(p) : cpu, FLUX_KICK_IDLE);
 }
 
 /*

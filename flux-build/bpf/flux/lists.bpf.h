@@ -34,11 +34,22 @@ static __always_inline bool flux_thread_in_hands(struct flux_sched *sched, struc
 	       flux_thread_is_of(sched, thread);
 }
 
-/* The thread is on one list or tree more. */
+/* How often a thread came onto a list or tree so far. */
+static __always_inline u32 flux_nr_links(void)
+{
+	return *(volatile u32 *)&flux_scheds[FLUX_NODE_ROOT].f.nr_links;
+}
+
+/*
+ * The thread is on one list or tree more. It counts before its policy looks for an idle
+ * CPU, and the addition orders the two: see idle.bpf.h. With the root, because
+ * nr_wanted is written there already whenever a thread is queued.
+ */
 static __always_inline void flux_thread_linked(struct flux_thread *thread)
 {
 	thread->f.nr_linked++;
 	thread->f.state = FLUX_THREAD_LINKED;
+	__sync_fetch_and_add(&flux_scheds[FLUX_NODE_ROOT].f.nr_links, 1);
 }
 
 /* The thread was taken off one. */

@@ -118,6 +118,7 @@ static __always_inline void flux_dispatch_entered(struct flux_cpu *cpu, struct f
 static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_struct *prev)
 {
 	struct flux_ctx ctx = {};
+	u32 links;
 
 	/* prev counts only as long as it could go on. */
 	if (prev && (prev->scx.flags & FLUX_TASK_QUEUED)) {
@@ -136,11 +137,17 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 		return;
 	if (!flux_cpu_enter(cpu))
 		return;
+	/* Before anything is looked at: what is linked from here on may be missed. */
+	links = flux_nr_links();
 	flux_dispatch_entered(cpu, &ctx);
 	flux_cpu_leave(cpu);
 	/* IDLE_RECHECK: what is queued from here on finds no idle CPU yet. */
-	if (cpu->f.halted)
-		FLUX_WINDOW(IDLE_RECHECK, 3 * 1000 * 1000);
+	if (cpu->f.halted) {
+		FLUX_WINDOW(IDLE_RECHECK, prev ? 3 * 1000 * 1000 : 300 * 1000);
+		if (!prev)
+			flux_recheck_still_idle(cpu, links);
+		cpu->f.links_seen = links;
+	}
 	flux_pass_requests(&ctx);
 }
 

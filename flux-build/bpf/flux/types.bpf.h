@@ -15,7 +15,7 @@
 #include "glob.bpf.h"
 
 /* Raised whenever a struct in this file changes its layout. */
-#define FLUX_LAYOUT_VERSION	8
+#define FLUX_LAYOUT_VERSION	9
 #define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */
 
 /* CPUs that the bit sets below can name; a larger machine is refused at load. */
@@ -128,18 +128,18 @@ struct flux_cpu_generic {
 	__u32 owner;		/* the deepest instance that holds it; see flux_cpu_enter() */
 	__u32 preempt_to;	/* tier + 1 and instance to preempt to; 0: none (flux_preempt_pack) */
 	__u32 halted;		/* the last pick let the CPU halt */
+	__u32 rechecks;		/* idle and looking again: how often in a row, and FLUX_LOOKS_AGAIN */
 	__u32 turn;		/* dispatches so far: whose turn it is, policy or fallback */
 	__u32 current;		/* thread id that runs here, 0: none of ours */
 	__u32 nr_pinned;	/* threads that wait in this CPU's own queue */
+	__u32 pinned_at_turn;	/* watch: turn + 1 when threads were seen in its queue, 0: were not */
 	__u64 yielded;		/* instances (bit = id) that gave it back in this pick */
 	__u32 busy;		/* its owner is being changed; see flux_cpu_enter() */
 	__u32 higher_at_turn;	/* watch: turn + 1 when a higher class was seen here, 0: was not */
-	__u32 rechecks;		/* times that it went idle, looked again and found nothing, in a row */
-	__u32 pinned_at_turn;	/* watch: turn + 1 when threads were seen in its queue, 0: were not */
 	__u32 core;		/* its core, from 0: SMT siblings share one */
 	__u32 llc;		/* its last-level cache, from 0 */
 	__u32 node;		/* its NUMA node, from 0 */
-	__u32 __pad;
+	__u32 links_seen;	/* nr_links of the root when it looked last, and found nothing */
 };
 
 struct flux_sched_generic {
@@ -154,7 +154,7 @@ struct flux_sched_generic {
 	__s32 nr_threads;	/* threads that belong to it; atomic */
 	__u32 declined_at;	/* flux_globals.period when it last gave back a CPU that it wanted */
 	__u32 index;		/* its place among its parent's children */
-	__u32 __pad;
+	__u32 nr_links;		/* of the root only: times that a thread came onto a list, anywhere; atomic */
 };
 
 /* Children whose roles the hierarchy names, in its order. */

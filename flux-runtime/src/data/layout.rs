@@ -21,7 +21,7 @@ pub const MAX_CPUS: u32 = 512;
 /// `FLUX_LAYOUT_MAGIC`: "flux".
 const MAGIC: u32 = 0x7875_6c66;
 /// `FLUX_LAYOUT_VERSION`.
-const VERSION: u32 = 8;
+const VERSION: u32 = 9;
 
 /// A type that may be read from memory that something else writes: every bit
 /// pattern is a value of it.
@@ -187,18 +187,18 @@ record! {
         owner: u32,
         preempt_to: u32,
         halted: u32,
+        rechecks: u32,
         turn: u32,
         current: u32,
         nr_pinned: u32,
+        pinned_at_turn: u32,
         yielded: u64,
         busy: u32,
         higher_at_turn: u32,
-        rechecks: u32,
-        pinned_at_turn: u32,
         core: u32,
         llc: u32,
         node: u32,
-        pad: u32,
+        links_seen: u32,
     }
 }
 
@@ -216,7 +216,7 @@ record! {
         nr_threads: i32,
         declined_at: u32,
         index: u32,
-        pad: u32,
+        nr_links: u32,
     }
 }
 
@@ -357,7 +357,7 @@ const _: () = {
     assert!(offset_of!(ThreadGeneric, queued_at_period) == 48);
     assert!(size_of::<Stats>() == 96);
     assert!(size_of::<CpuGeneric>() == 72);
-    assert!(offset_of!(CpuGeneric, yielded) == 32);
+    assert!(offset_of!(CpuGeneric, yielded) == 40);
     assert!(size_of::<SchedGeneric>() == 48);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
     assert!(size_of::<Topology>() == 8 + 6 * MAX_CPUS as usize);

@@ -1,5 +1,5 @@
 //! The system calls that rustix has no safe call for: fork, scheduling classes,
-//! and an alarm.
+//! and an alarm. And the state of a thread.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -179,6 +179,14 @@ impl Drop for Helper {
             let _ = rustix::process::waitpid(Some(pid), WaitOptions::empty());
         }
     }
+}
+
+/// The state letter in a thread's stat file.
+pub fn state_of(thread: Pid) -> Option<char> {
+    let path = format!("/proc/{}/stat", thread.as_raw_nonzero());
+    let stat = std::fs::read_to_string(path).ok()?;
+    let (_, rest) = stat.rsplit_once(") ")?;
+    rest.chars().next()
 }
 
 #[cfg(test)]

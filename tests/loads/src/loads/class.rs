@@ -6,13 +6,12 @@ use std::time::Duration;
 use load_parts::cpus::Cpus;
 
 use anyhow::{Context as _, Result, bail};
-use rustix::process::Pid;
 
 use crate::board::{Board, Slot};
 use crate::limits::Limits;
 use crate::loads::Seconds;
 use crate::team::{Habit, Team};
-use load_parts::kernel::{Class, Helper, set_class};
+use load_parts::kernel::{Class, Helper, set_class, state_of};
 
 /// Threads that leave for SCHED_FIFO and come back: by themselves and by another
 /// process's hand, one by one and all at once, while running, queued and asleep.
@@ -122,14 +121,6 @@ impl Seen {
         }
         Ok(())
     }
-}
-
-/// The state letter in a thread's stat file.
-fn state_of(thread: Pid) -> Option<char> {
-    let path = format!("/proc/{}/stat", thread.as_raw_nonzero());
-    let stat = std::fs::read_to_string(path).ok()?;
-    let (_, rest) = stat.rsplit_once(") ")?;
-    rest.chars().next()
 }
 
 fn change_others(board: Board, limits: &Limits) -> Result<Seen> {

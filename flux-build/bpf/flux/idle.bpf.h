@@ -31,7 +31,7 @@
 #define FLUX_RECHECKS_NEW	6
 
 /* In `rechecks`: the dispatch that comes is there because the CPU kicked itself when idle. */
-#define FLUX_LOOKS_AGAIN	(1U << 31)
+#define FLUX_RECHECKS_AGAIN	(1U << 31)
 
 /* From update_idle. */
 static __always_inline void flux_recheck_idle(struct flux_cpu *cpu)
@@ -42,7 +42,7 @@ static __always_inline void flux_recheck_idle(struct flux_cpu *cpu)
 		return;
 	if (cpu->f.halted && !is_new && !flux_anyone_wants() && !flux_fallback_waits(cpu))
 		return;
-	if ((cpu->f.rechecks & ~FLUX_LOOKS_AGAIN) >= (is_new ? FLUX_RECHECKS_NEW : FLUX_RECHECKS_SEEN))
+	if ((cpu->f.rechecks & ~FLUX_RECHECKS_AGAIN) >= (is_new ? FLUX_RECHECKS_NEW : FLUX_RECHECKS_SEEN))
 		return;
 	cpu->f.rechecks++;
 	scx_bpf_kick_cpu(cpu->f.cpu, FLUX_KICK_IDLE);
@@ -59,12 +59,12 @@ static __always_inline void flux_recheck_still_idle(struct flux_cpu *cpu, u32 li
 
 	if (!FLUX_GUARD(IDLE_RECHECK))
 		return;
-	if (!(rechecks & FLUX_LOOKS_AGAIN)) {
-		cpu->f.rechecks = rechecks | FLUX_LOOKS_AGAIN;
-	} else if (is_new && (rechecks & ~FLUX_LOOKS_AGAIN) < FLUX_RECHECKS_NEW) {
+	if (!(rechecks & FLUX_RECHECKS_AGAIN)) {
+		cpu->f.rechecks = rechecks | FLUX_RECHECKS_AGAIN;
+	} else if (is_new && (rechecks & ~FLUX_RECHECKS_AGAIN) < FLUX_RECHECKS_NEW) {
 		cpu->f.rechecks = rechecks + 1;
 	} else {
-		cpu->f.rechecks = rechecks & ~FLUX_LOOKS_AGAIN;
+		cpu->f.rechecks = rechecks & ~FLUX_RECHECKS_AGAIN;
 		return;
 	}
 	scx_bpf_kick_cpu(cpu->f.cpu, FLUX_KICK_IDLE);

@@ -107,6 +107,7 @@ const CORE_WORDS: &[&str] = &[
     "place",
     "preempt",
     "quiescent",
+    "recheck",
     "rechecks",
     "refresh",
     "rename",

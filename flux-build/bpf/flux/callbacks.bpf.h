@@ -13,8 +13,8 @@
 #include "rules.bpf.h"
 #include "move.bpf.h"
 #include "hooks.bpf.h"
-#include "watch.bpf.h"
 #include "idle.bpf.h"
+#include "watch.bpf.h"
 #include "pick.bpf.h"
 
 /*

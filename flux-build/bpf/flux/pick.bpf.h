@@ -141,13 +141,8 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 	links = flux_nr_links();
 	flux_dispatch_entered(cpu, &ctx);
 	flux_cpu_leave(cpu);
-	/* IDLE_RECHECK: what is queued from here on finds no idle CPU yet. */
-	if (cpu->f.halted) {
-		FLUX_WINDOW(IDLE_RECHECK, prev ? 3 * 1000 * 1000 : 300 * 1000);
-		if (!prev)
-			flux_recheck_still_idle(cpu, links);
-		cpu->f.links_seen = links;
-	}
+	if (cpu->f.halted)
+		flux_recheck_left_idle(cpu->f.cpu, links);
 	flux_pass_requests(&ctx);
 }
 

@@ -128,7 +128,7 @@ struct flux_cpu_generic {
 	__u32 owner;		/* the deepest instance that holds it; see flux_cpu_enter() */
 	__u32 preempt_to;	/* tier + 1 and instance to preempt to; 0: none (flux_preempt_pack) */
 	__u32 halted;		/* the last pick let the CPU halt */
-	__u32 rechecks;		/* idle and looking again: how often in a row, and FLUX_RECHECKS_AGAIN */
+	__u32 rechecks;		/* idle and looking again: how often in a row; and two bits, see idle.bpf.h */
 	__u32 turn;		/* dispatches so far: whose turn it is, policy or fallback */
 	__u32 current;		/* thread id that runs here, 0: none of ours */
 	__u32 nr_pinned;	/* threads that wait in this CPU's own queue */

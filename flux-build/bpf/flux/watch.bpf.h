@@ -313,10 +313,10 @@ static __noinline int flux_watch_cpu(u32 nr)
 		cpu->f.higher_at_turn = 0;
 		flux_watch_pinned(cpu);
 		/* Idle since it came to the root, it has had no reason to ask; or it gave up asking. */
-		if (flux_sched_at(cpu->f.owner)->f.tier == 0 || (cpu->f.rechecks && flux_anyone_wants()) ||
+		if (flux_sched_at(cpu->f.owner)->f.tier == 0 || ((cpu->f.rechecks & FLUX_RECHECKS_MASK) && flux_anyone_wants()) ||
 		    flux_fallback_waits(cpu))
 			scx_bpf_kick_cpu(nr, FLUX_KICK_IDLE);
-		cpu->f.rechecks = 0;
+		cpu->f.rechecks &= FLUX_RECHECKS_IDLE;
 		return 0;
 	}
 	if (cpu->f.higher_at_turn != cpu->f.turn + 1) {

@@ -59,10 +59,18 @@ attempt() {
 	until [ "$(scx_state)" = enabled ]; do
 		_tries=$((_tries - 1))
 		if [ $_tries -le 0 ] || ! lives $AGENT; then
-			echo "GUARD $1 unattached"
 			cat $ERR >&2
 			kill -9 $AGENT 2> /dev/null
 			wait $AGENT
+			_agent=$?
+			# Attached, and ejected before that was seen here.
+			if grep -q ' was removed: ' $ERR; then
+				echo "GUARD $1 load 127 ejected before it began"
+				echo "GUARD $1 agent $_agent $(scx_state) $(cut -d ' ' -f 1 /proc/uptime)"
+			else
+				echo "GUARD $1 unattached"
+			fi
+			rm /run/agents/$6
 			return
 		fi
 		sleep 0.1

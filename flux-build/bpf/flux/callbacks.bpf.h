@@ -12,6 +12,7 @@
 #include "ids.bpf.h"
 #include "rules.bpf.h"
 #include "move.bpf.h"
+#include "cgroup_callbacks.bpf.h"
 #include "hooks.bpf.h"
 #include "idle.bpf.h"
 #include "watch.bpf.h"
@@ -194,6 +195,7 @@ void FLUX_CALLBACK(flux_quiescent, struct task_struct *p, u64 deq_flags)
 		flux_revoke(thread);
 	flux_leave_fallback(thread);
 	flux_thread_wants(thread, false);
+	flux_cgroup_rest(thread);
 	thread->f.flags &= ~(FLUX_THREAD_YIELDED | FLUX_THREAD_RAN);
 	/*
 	 * The task will not run again. Up to 6.18 the kernel takes it from us at its
@@ -232,6 +234,7 @@ void FLUX_CALLBACK(flux_set_weight, struct task_struct *p, u32 weight)
 	thread->f.weight = weight;
 	thread->f.nice = p->static_prio - FLUX_DEFAULT_PRIO;
 	thread->f.rules_seen = 0;
+	flux_cgroup_recount(thread->f.id, thread->f.sched, thread->f.weight);
 	flux_call_thread_prio_changed(flux_sched_at(thread->f.sched), thread, &fctx);
 }
 
@@ -309,6 +312,7 @@ void FLUX_CALLBACK(flux_disable, struct task_struct *p)
 	else
 		flux_call_thread_departed(sched, thread, &fctx);
 	__sync_fetch_and_add(&sched->f.nr_threads, -1);
+	flux_cgroup_forget(thread);
 	flux_task_drop(thread);
 	flux_forget_pid(thread);
 	flux_id_free(thread);
@@ -451,6 +455,7 @@ s32 FLUX_CALLBACK_SLEEPABLE(flux_init)
 	.dequeue = (void *)flux_dequeue,					\
 	.dispatch = (void *)flux_dispatch_cpu,					\
 	FLUX_OPS_TICK								\
+	FLUX_OPS_CGROUPS							\
 	.running = (void *)flux_running,					\
 	.quiescent = (void *)flux_quiescent,					\
 	.yield = (void *)flux_yield,						\

@@ -12,6 +12,7 @@
  *	lists.bpf.h	a policy's lists of threads; trees.bpf.h, cpu_lists.bpf.h
  *	fallback.bpf.h	queues for threads that a policy must not or cannot run
  *	hints.bpf.h	what applications say of their threads
+ *	cgroups.bpf.h	weights of cgroups
  *	api.bpf.h	what ops call
  *	translated.bpf.h	what clang does not say about translated Rust
  */
@@ -27,6 +28,7 @@
 #include "queue.bpf.h"
 #include "fallback.bpf.h"
 #include "hints.bpf.h"
+#include "cgroups.bpf.h"
 #include "api.bpf.h"
 #include "translated.bpf.h"
 

@@ -42,6 +42,7 @@ enum {
 };
 enum {
 	BPF_ANY = 0,
+	BPF_F_MMAPABLE = 1 << 10,
 };
 struct bpf_spin_lock {
 	__u32 val;
@@ -106,6 +107,16 @@ struct css_set {
 	struct cgroup *dfl_cgrp;
 };
 
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	u64 serial_nr;
+};
+
+/* A cgroup's CPU controller, or an autogroup. */
+struct task_group {
+	struct cgroup_subsys_state css;
+};
+
 typedef struct {
 	u32 val;
 } kuid_t;
@@ -149,6 +160,7 @@ struct task_struct {
 	struct task_struct *group_leader;
 	const struct cred *real_cred;
 	struct css_set *cgroups;
+	struct task_group *sched_task_group;
 	struct pid *thread_pid;
 	struct sched_ext_entity scx;
 };
@@ -172,6 +184,10 @@ struct scx_exit_info {
 
 struct scx_dump_ctx {
 	u64 at_ns;
+};
+
+struct scx_cgroup_init_args {
+	u32 weight;
 };
 
 #pragma clang attribute pop
@@ -201,6 +217,9 @@ struct sched_ext_ops {
 	void (*disable)(struct task_struct *p);
 	void (*dump)(struct scx_dump_ctx *ctx);
 	void (*dump_task)(struct scx_dump_ctx *ctx, struct task_struct *p);
+	s32 (*cgroup_init)(struct cgroup *cgrp, struct scx_cgroup_init_args *args);
+	void (*cgroup_exit)(struct cgroup *cgrp);
+	void (*cgroup_set_weight)(struct cgroup *cgrp, u32 weight);
 	void (*cpu_online)(s32 cpu);
 	void (*cpu_offline)(s32 cpu);
 	s32 (*init)(void);

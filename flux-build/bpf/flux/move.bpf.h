@@ -8,7 +8,8 @@
  *    queue: at the beginning of enqueue, and in dispatch if it runs there.
  *  - `sched` is left under the lock of the instance that is left. So whoever holds
  *    that lock and finds the thread its own can rely on it.
- *  - each account has the thread once: nr_threads, nr_wanted, FLUX_THREAD_WANTS.
+ *  - each account has the thread once: nr_threads, nr_wanted, FLUX_THREAD_WANTS, and what
+ *    competes in its cgroup.
  */
 #ifndef __FLUX_MOVE_BPF_H
 #define __FLUX_MOVE_BPF_H
@@ -54,6 +55,7 @@ static __noinline int flux_move(struct flux_thread *thread, struct flux_ctx *ctx
 	bpf_spin_lock(lock);
 	thread->f.sched = to->f.id;
 	bpf_spin_unlock(lock);
+	flux_cgroup_recount(thread->f.id, thread->f.sched, thread->f.weight);
 	flux_thread_arrive(thread, to, ctx);
 	flux_thread_wants(thread, wants);
 	return 0;

@@ -25,19 +25,6 @@ struct flux_facts {
 	u32 is_kthread;
 };
 
-/* The id of the cgroup at @level above or at the task's own; 0 if that lies higher. */
-static __always_inline u64 flux_cgroup_at(struct task_struct *p, u32 level)
-{
-	struct cgroup *cgroup = p->cgroups->dfl_cgrp;
-	struct cgroup *ancestor = NULL;
-	u64 at = bpf_core_field_offset(struct cgroup, ancestors);
-
-	if ((u32)cgroup->level < level)
-		return 0;
-	bpf_probe_read_kernel(&ancestor, sizeof(ancestor), (void *)cgroup + at + level * sizeof(ancestor));
-	return BPF_CORE_READ(ancestor, kn, id);
-}
-
 /* The inode of the innermost pid namespace that the task is in. */
 static __always_inline u32 flux_pid_ns_of(struct task_struct *p)
 {
@@ -99,7 +86,8 @@ static __noinline bool flux_rule_fits(const struct flux_rule *rule, const struct
 		return false;
 	if (conditions & FLUX_IF_PROCESS && !flux_name_fits(&rule->process, facts->process))
 		return false;
-	return !(conditions & FLUX_IF_CGROUP) || flux_cgroup_at(p, rule->cgroup_level) == rule->cgroup;
+	return !(conditions & FLUX_IF_CGROUP) ||
+	       flux_cgroup_id_at(p->cgroups->dfl_cgrp, rule->cgroup_level) == rule->cgroup;
 }
 
 /* The instance that the rules choose. */

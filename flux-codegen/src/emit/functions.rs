@@ -73,9 +73,19 @@ pub(super) fn divides_signed(item: &CheckedType, wanted: BinaryOp) -> bool {
 
 /// Whether a type's functions ask for what applications have hinted.
 pub(super) fn asks_for_hints(item: &CheckedType) -> bool {
+    asks_of_thread(item, "hint")
+}
+
+/// Whether a type's functions ask for the weight of a thread among cgroups.
+pub(super) fn asks_for_cgroups(item: &CheckedType) -> bool {
+    asks_of_thread(item, "hierarchical_weight")
+}
+
+/// Whether a type's functions ask this of a thread.
+fn asks_of_thread(item: &CheckedType, what: &str) -> bool {
     has_value(
         item,
-        &|value| matches!(value, Value::Api(_, api, _) if api.receiver == Receiver::Thread && api.name == "hint"),
+        &|value| matches!(value, Value::Api(_, api, _) if api.receiver == Receiver::Thread && api.name == what),
     )
 }
 

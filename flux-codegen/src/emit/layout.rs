@@ -6,7 +6,7 @@ use super::literal;
 use super::names;
 use super::writer::{Writer, comment_text};
 use crate::check::member_name;
-use crate::check::model::{CheckedModel, CheckedType};
+use crate::check::model::{CheckedModel, CheckedNode, CheckedType};
 use crate::check::ops::Op;
 use crate::check::ty::{Element, Ty};
 use crate::check::unit::{Access, FieldInfo};
@@ -111,6 +111,31 @@ pub(super) fn enums(w: &mut Writer, model: &CheckedModel) {
     if model.types.iter().any(functions::asks_for_hints) {
         w.line("#define FLUX_HAS_HINTS");
     }
+    cgroups(w, model);
+}
+
+/// The instances in which threads compete by the weights of their cgroups.
+fn cgroups(w: &mut Writer, model: &CheckedModel) {
+    let asks = |node: &&CheckedNode| {
+        let item = model.types.get(node.ty);
+        item.is_some_and(functions::asks_for_cgroups)
+    };
+    let bits: Vec<String> = model
+        .nodes
+        .iter()
+        .filter(asks)
+        .map(|node| format!("1ULL << {}", names::node_const(node)))
+        .collect();
+    if bits.is_empty() {
+        return;
+    }
+    w.blank();
+    w.line("/* Instances in which the weights of cgroups count. */");
+    w.line("#define FLUX_HAS_CGROUP_WEIGHTS");
+    w.line(&format!(
+        "#define FLUX_CGROUP_SCHEDS\t({})",
+        bits.join(" | ")
+    ));
 }
 
 /// Whether a type implements an op.

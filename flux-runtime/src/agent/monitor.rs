@@ -95,6 +95,7 @@ fn find_maps(description: &Description) -> Result<(Data, Config)> {
         config.max_threads,
         config.nr_cpus,
         Places::default(),
+        false,
         map,
     )?;
     Ok((data, config))

@@ -8,6 +8,7 @@ use super::check::Checker;
 use super::config_file::{ConfigFile, Reload};
 use super::signals::{Signals, Wish};
 use super::{pause, say, stats};
+use crate::data::cgroups::{Cgroups, MAX_CGROUPS};
 use crate::data::{Data, Snapshot};
 use crate::error::Error;
 use crate::load::{Attached, Description, ExitState};
@@ -61,13 +62,16 @@ impl Watch<'_> {
             .transpose()?;
         let mut printer = self.stats.map(|every| Printer::new(attached.data(), every));
         let mut reload = Reload::new(&self.description, attached, file)?;
-        let mut overflow_told = false;
+        let (mut overflow_told, mut cgroups_told) = (false, false);
         let end = loop {
             if let Some(state) = attached.exit() {
                 break End::Exited(state);
             }
             if !overflow_told {
                 overflow_told = self.tell_overflow(attached.data());
+            }
+            if !cgroups_told {
+                cgroups_told = self.tell_cgroups(attached.data());
             }
             let longest = printer
                 .as_ref()
@@ -119,6 +123,20 @@ impl Watch<'_> {
             say(&format!("{}: {text}", self.description.name));
         }
         text.is_some()
+    }
+
+    /// Says once that there are more cgroups than room for them; returns whether it did.
+    fn tell_cgroups(&self, data: &Data) -> bool {
+        let without = data.cgroups.as_ref().map_or(0, Cgroups::overflow);
+        if without > 0 {
+            say(&format!(
+                "{}: there are more cgroups than the {} whose weights can count; the threads of {without} \
+                 count as the root's own until others are removed and these made anew",
+                self.description.name,
+                MAX_CGROUPS - 1
+            ));
+        }
+        without > 0
     }
 
     /// The line that `SIGUSR1` asks for.

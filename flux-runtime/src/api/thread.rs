@@ -8,7 +8,7 @@ use super::{Cpu, Nanos, Never, Peer, Subscheduler};
 /// A thread that belongs to an instance of subscheduler `S`.
 ///
 /// Dereferences to the `#[thread]` struct. A handle is good until the op
-/// returns. Facts about the thread (`pid`, `nice`, … but for `cpu_time` and `hint`) are copies that flux
+/// returns. Facts about the thread (`pid`, `nice`, … but for `cpu_time`, `hierarchical_weight` and `hint`) are copies that flux
 /// keeps beside the thread and refreshes whenever the kernel reports a change,
 /// so that they can be read under the lock and cost one load.
 ///
@@ -106,6 +106,40 @@ impl<S: Subscheduler> Thread<S> {
     /// }
     /// ```
     pub fn weight(&self) -> u32 {
+        match self.0 {}
+    }
+
+    /// The thread's weight if there were no cgroups, in 1,024ths of [`weight`](Self::weight)'s
+    /// unit: its own weight, times the part that its cgroup should get, which the
+    /// threads that are runnable in it share by their weights.
+    ///
+    /// A cgroup's part is its `cpu.weight` out of all that compete with it: the cgroups beside it
+    /// in which a thread of this instance is runnable, and its parent's own threads; and so on up to the root.
+    /// A thread of the root has `weight() * 1024`, and so has one that is alone in a cgroup below the root whose
+    /// `cpu.weight` is the thread's own. At least 1. It changes whenever a thread of the instance
+    /// sleeps or wakes up, and without an op: ask again each time. Of a thread that sleeps it
+    /// is what it would be if the thread woke up.
+    ///
+    /// Cgroups without the CPU controller count as the one above that has it; more than ten levels above
+    /// the thread are left out, and more than 2,047 cgroups count as the root. Kernels
+    /// without `CONFIG_EXT_GROUP_SCHED` tell nothing of cgroups: all threads are the root's.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | all |
+    /// | lock | must not be held |
+    /// | cost | a lookup in an array, and for each cgroup above the thread five loads and a division; types that ask make each wakeup and each going to sleep dearer by a lookup and two atomic operations |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: ThreadScheduler>(thread: &Thread<S>, ran: Nanos) -> u64 {
+    ///     let weight = (thread.hierarchical_weight() as u64).max(1);
+    ///     ran.as_nanos() * 100 * 1024 / weight // virtual time
+    /// }
+    /// ```
+    pub fn hierarchical_weight(&self) -> u32 {
         match self.0 {}
     }
 

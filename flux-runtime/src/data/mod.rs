@@ -2,11 +2,13 @@
 //!
 //! All of it is mapped read-only; nothing here changes the scheduler.
 
+pub mod cgroups;
 pub mod containers;
 pub mod layout;
 pub mod memory;
 pub mod snapshot;
 
+pub use cgroups::Cgroups;
 pub use containers::{ContainerPlace, Places};
 pub use layout::Layout;
 pub use memory::Table;
@@ -28,11 +30,13 @@ pub struct Data {
     pub config: layout::Config,
     /// Where the types of the hierarchy keep lists and trees.
     pub places: Places,
+    /// What competes in cgroups, if a type asks for their weights.
+    pub cgroups: Option<Cgroups>,
 }
 
 impl Data {
     /// Maps the arrays of an object; `map` maps the section with the given
-    /// name as so many elements of so many bytes.
+    /// name as so many elements of so many bytes. Those of cgroups only if it has them.
     ///
     /// # Errors
     /// Those of `map`.
@@ -41,10 +45,13 @@ impl Data {
         threads: u32,
         cpus: u32,
         places: Places,
+        has_cgroups: bool,
         map: impl Fn(&str, usize, usize) -> Result<Table, E>,
     ) -> Result<Self, E> {
         let (thread, cpu) = (layout.sizeof_thread as usize, layout.sizeof_cpu as usize);
         let nr_scheds = layout.nr_nodes as usize + 1;
+        let nr_nodes = layout.nr_nodes as usize;
+        let cgroups = has_cgroups.then(|| Cgroups::map(nr_nodes, threads as usize, &map));
         let config = map(".rodata.flux_config", size_of::<layout::Config>(), 1)?;
         Ok(Self {
             threads: map(".data.flux_threads", thread, threads as usize)?,
@@ -54,6 +61,7 @@ impl Data {
             // A table that was mapped for one element has one.
             config: config.read(0, 0).unwrap_or_default(),
             places,
+            cgroups: cgroups.transpose()?,
             layout,
         })
     }

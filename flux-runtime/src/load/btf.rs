@@ -47,6 +47,17 @@ pub fn member(btf: &Btf<'_>, type_name: &str, name: &str) -> Option<Place> {
     })
 }
 
+/// Where the member `name` of `struct type_name` begins, in bytes.
+pub fn offset(btf: &Btf<'_>, type_name: &str, name: &str) -> Option<usize> {
+    let outer: Struct<'_> = btf.type_by_name(type_name)?;
+    let mut members = outer.iter();
+    bytes(
+        members
+            .find(|member| member.name == Some(name.as_ref()))?
+            .attr,
+    )
+}
+
 /// Whether the object has a struct of that name.
 pub fn has(btf: &Btf<'_>, name: &str) -> bool {
     btf.type_by_name::<Struct<'_>>(name).is_some()

@@ -10,6 +10,7 @@ mod lines;
 mod memory;
 pub mod messages;
 mod open;
+mod optional;
 mod phases;
 pub mod rejection;
 mod rules;

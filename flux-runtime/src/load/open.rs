@@ -6,10 +6,10 @@ use super::btf::{self, Place};
 use super::rules::{self, Hooks};
 use super::sizes::Sizes;
 use super::source::Source;
-use super::{Description, Options, memory, messages, tune};
+use super::{Description, Options, memory, messages, optional, tune};
 use crate::data::Places;
-use crate::data::containers;
 use crate::data::layout::{Config, Layout, Plain, SchedGeneric, TWINS, Topology, Twin};
+use crate::data::{cgroups, containers};
 use crate::error::Error;
 use crate::machine;
 
@@ -61,7 +61,8 @@ impl Opened {
             btf.ok_or_else(|| mismatch(&description, "it has no type information".to_owned()))?;
 
         let used = |twin: &&&Twin| btf::has(&btf, twin.name);
-        for twin in TWINS.iter().chain(containers::TWINS.iter().filter(used)) {
+        let optional = containers::TWINS.iter().chain(&cgroups::TWINS);
+        for twin in TWINS.iter().chain(optional.filter(used)) {
             btf::check(&btf, twin).map_err(|detail| mismatch(&description, detail))?;
         }
         let layout = checked_layout(&object, &description)?;
@@ -80,6 +81,10 @@ impl Opened {
         setup.set_tunables(&tunables, &options)?;
         setup.set_op(&btf, "exit_dump_len", u64::from(options.exit_dump_len))?;
         setup.set_op(&btf, "hotplug_seq", hotplug_seq)?;
+        setup.change(OPS, |ops| {
+            optional::remove_unknown(ops, &btf);
+            Some(())
+        })?;
         let hooks = setup.set_rules(&options)?;
         Ok(Self {
             object,
@@ -257,6 +262,13 @@ impl Setup<'_> {
         // One entry per thread: pid to id, and id to the kernel's task.
         for name in ["flux_thread_ids", "flux_tasks"] {
             let result = self.map(name)?.set_max_entries(sizes.threads);
+            result.map_err(|source| self.resize_error(name, sizes, &source))?;
+        }
+        // There only if a policy asks for the weights of cgroups.
+        let name = cgroups::MEMBERS;
+        let found = self.object.maps_mut().find(|map| map.name() == name);
+        if let Some(mut map) = found {
+            let result = map.set_max_entries(sizes.threads);
             result.map_err(|source| self.resize_error(name, sizes, &source))?;
         }
         Ok(())

@@ -12,6 +12,7 @@ use super::rules::{self, Hooks, LiveRules};
 use super::source::Source;
 use super::tune::{self, Setting, Value};
 use super::{Description, memory, messages};
+use crate::data::cgroups;
 use crate::data::layout::ExitRecord;
 use crate::data::{Data, Table};
 use crate::error::Error;
@@ -79,6 +80,7 @@ impl Opened {
             self.sizes.threads,
             self.sizes.cpus,
             self.places,
+            object.maps().any(|map| map.name() == cgroups::MEMBERS),
             map,
         )?);
         let exit = map(".data.flux_exit", size_of::<ExitRecord>(), 1)?;

@@ -88,6 +88,7 @@ impl ThreadScheduler for Cases {
     fn thread_departed(cases: &Sched<Self>, thread: &Thread<Self>) {
         note(cases, thread.nice() as u64);
         note(cases, thread.cpu_time().as_nanos() + thread.weight() as u64);
+        note(cases, thread.hierarchical_weight() as u64);
         note(cases, thread.hint().as_nanos());
         let late = odd(thread);
         let mut last = late;

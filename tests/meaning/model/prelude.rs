@@ -193,6 +193,9 @@ impl<S: Subscheduler> Thread<S> {
     pub fn weight(&self) -> u32 {
         self.id * 100
     }
+    pub fn hierarchical_weight(&self) -> u32 {
+        self.id * 700
+    }
     pub fn cpu_time(&self) -> Nanos {
         Nanos::from_micros(self.id as u64)
     }

@@ -142,6 +142,15 @@ pub(in crate::check) static TABLE: &[Api] = &[
         under_lock: false,
         ..fact(
             Receiver::Thread,
+            "hierarchical_weight",
+            Arg::U32,
+            "flux_thread_hierarchical_weight({0})",
+        )
+    },
+    Api {
+        under_lock: false,
+        ..fact(
+            Receiver::Thread,
             "cpu_time",
             Arg::Nanos,
             "flux_thread_cpu_time({0})",

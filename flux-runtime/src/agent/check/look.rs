@@ -7,6 +7,7 @@
 //!
 //! It reads no statistics: those are for people, and cost the most.
 
+use crate::data::cgroups::{CgroupHead, CgroupMember, CgroupShare};
 pub use crate::data::containers::ArrListEntry as Link;
 use crate::data::containers::{ArrList, AvlNode, AvlTree};
 use crate::data::layout::{CpuGeneric, Globals, SchedGeneric, ThreadGeneric};
@@ -81,6 +82,18 @@ pub struct Look {
     pub nr_shared: u32,
     /// The watch timer's clock.
     pub period: u64,
+    /// Cgroups by slot, if their weights count; the root's is 0.
+    pub cgroups: Vec<Cgroup>,
+    /// What threads are counted with in cgroups, by thread id - 1.
+    pub members: Vec<CgroupMember>,
+}
+
+/// A cgroup.
+#[derive(Clone, Debug, Default)]
+pub struct Cgroup {
+    pub head: CgroupHead,
+    /// What competes in it, by instance id - 1.
+    pub shares: Vec<CgroupShare>,
 }
 
 impl Look {
@@ -117,11 +130,21 @@ impl Look {
             self.nr_shared = globals.nr_shared;
             self.period = globals.period;
         }
+        if let Some(cgroups) = &data.cgroups {
+            let one = |slot| Cgroup {
+                head: cgroups.head(slot),
+                shares: cgroups.shares(slot),
+            };
+            self.cgroups = (0..cgroups.nr_slots()).map(one).collect();
+        }
     }
 
     fn read_threads(&mut self, data: &Data) {
         let high = data.globals.read::<Globals>(0, 0);
         let high = high.map_or(0, |globals| globals.ids_high as usize);
+        if let Some(cgroups) = &data.cgroups {
+            self.members = (0..high).map(|index| cgroups.member(index)).collect();
+        }
         self.threads = (0..high.min(data.threads.len()))
             .map(|index| {
                 let generic: ThreadGeneric = data.threads.read(index, 0)?;

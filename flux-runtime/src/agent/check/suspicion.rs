@@ -40,6 +40,8 @@ pub enum Invariant {
     IdKept,
     /// A live thread has an id, unless there are not enough.
     IdMissing,
+    /// A cgroup counts the threads and cgroups that compete in it, and their weights.
+    CgroupCount,
     /// No thread stays queued for longer than flux lets it.
     Ageing,
     /// The fallback queues count the threads that wait in them.
@@ -71,6 +73,7 @@ impl Invariant {
             | Self::WantedCount
             | Self::ThreadCount
             | Self::IdCount
+            | Self::CgroupCount
             | Self::FallbackCount => (15, 600),
             Self::Owner
             | Self::WantsQueued

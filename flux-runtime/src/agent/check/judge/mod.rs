@@ -2,6 +2,7 @@
 //!
 //! They say what they see, torn looks included; `persist` decides what to believe.
 
+mod cgroups;
 mod counts;
 mod lists;
 mod queues;
@@ -32,6 +33,7 @@ pub fn judge(look: &Look, rules: &Rules<'_>) -> Vec<Suspicion> {
     lists::judge(look, rules, &mut found);
     trees::judge(look, rules, &mut found);
     queues::judge(look, rules, &mut found);
+    cgroups::judge(look, rules, &mut found);
     found
 }
 

@@ -1,6 +1,7 @@
 //! Looks made by hand: a busy machine on which all is well, and one change for
 //! each way in which a rule can be broken.
 
+mod cgroups;
 mod counts;
 mod lists;
 mod queues;

@@ -3,7 +3,9 @@
 /// CPU time by weight: twice the weight, twice the time.
 ///
 /// **Policy.** Each thread has a virtual time, which passes while it runs, the slower the
-/// larger its weight (nice 0 is 100). A CPU takes the waiting thread whose virtual time is
+/// larger its weight (nice 0 is 100). The weight of a cgroup (`cpu.weight`, systemd's `CPUWeight=`) is
+/// one for all threads in it together, at every level of the tree: what counts is
+/// [`hierarchical_weight`](flux::Thread::hierarchical_weight). A CPU takes the waiting thread whose virtual time is
 /// least. A running thread goes on as long as it is the least itself, and is asked each
 /// [`SLICE`](fair::SLICE); light threads are asked more often, so that what they get at a
 /// time is no more than their part of it.
@@ -22,10 +24,12 @@
 /// batch of jobs of different weight.
 ///
 /// **Cost.** Logarithmic in the number of waiting threads, under one lock; a wakeup looks
-/// at up to 16 of its CPUs. A thread that wakes up while a CPU idles passes through neither.
+/// at up to 16 of its CPUs. A thread that wakes up while a CPU idles passes through neither. Each
+/// wakeup and each going to sleep counts the thread in its cgroup, by atomics on memory that the CPUs
+/// share; a cgroup's first and last thread take the core's lock for that.
 ///
-/// **What it does not do.** It knows threads, not cgroups: `cpu.weight` of a cgroup is
-/// ignored, and a process with many threads gets more than one with few. Threads bound
+/// **What it does not do.** A process with many threads gets more than one with few, unless they
+/// are in cgroups of their own. `cpu.max` is not honoured, and `cpu.idle` is no more than a small weight. Threads bound
 /// to one CPU are run by flux, each second turn of that CPU, whatever their weight. Weights
 /// are sched_ext's whole numbers: nice 10 is 11, nice 19 is 1. One queue for all CPUs: no
 /// affinity of threads to caches.
@@ -82,6 +86,9 @@ pub mod fair {
 
     /// The weight of nice 0.
     const WEIGHT: u64 = 100;
+
+    /// The parts of a unit in which a hierarchical weight is.
+    const PARTS_OF_WEIGHT: u64 = 1024;
 
     /// The lightest threads get this part of a slice at a time.
     const PARTS: u64 = 8;
@@ -189,7 +196,14 @@ pub mod fair {
 
     /// So much CPU time as virtual time of the thread.
     fn weighted(thread: &Thread<Fair>, time: Nanos) -> u64 {
-        time.as_nanos() * WEIGHT / (thread.weight() as u64).max(1)
+        time.as_nanos() * WEIGHT * PARTS_OF_WEIGHT / (thread.hierarchical_weight() as u64).max(1)
+    }
+
+    /// So much virtual time of a thread without a cgroup as virtual time of this one: in a
+    /// cgroup of many it passes faster for each, and what is a moment has to be longer.
+    fn among_others(thread: &Thread<Fair>, time: Nanos) -> u64 {
+        let alone = thread.weight() as u64 * PARTS_OF_WEIGHT;
+        time.as_nanos() * alone / (thread.hierarchical_weight() as u64).max(1)
     }
 
     /// How long the thread may run at a time.
@@ -212,14 +226,17 @@ pub mod fair {
     /// A thread that slept is behind the others, but not by more than the bonus.
     fn wake(fair: &Sched<Fair>, thread: &Thread<Fair>) {
         charge(thread);
-        let floor = fair.vtime.get().saturating_sub(BONUS.get().as_nanos());
+        let floor = fair
+            .vtime
+            .get()
+            .saturating_sub(among_others(thread, BONUS.get()));
         thread.vtime.set(thread.vtime.get().max(floor));
     }
 
     /// Makes the CPU pick whose thread is furthest ahead, if that is by more than the margin.
     fn preempt_furthest(fair: &Sched<Fair>, thread: &Thread<Fair>) {
         let vtime = thread.vtime.get();
-        let mut furthest = vtime + MARGIN.get().as_nanos();
+        let mut furthest = vtime + among_others(thread, MARGIN.get());
         let mut victim = None;
         let locked = fair.lock();
         let mut next = locked.cpus.front();

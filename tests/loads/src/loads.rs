@@ -1,6 +1,7 @@
 //! The loads, one module each: its arguments and `run`.
 
 pub mod affinity;
+pub mod cgroup_shares;
 pub mod class;
 pub mod crowd;
 pub mod exec;

@@ -24,9 +24,9 @@ use load_parts::kernel;
 
 use crate::limits::Limits;
 use crate::loads::{
-    affinity, class, crowd, exec, fifo_bursts, fifo_hog, fork_storm, hotplug, kernel_threads,
-    many_threads, nice, order, pinned, pipe_bench, relay, rpc, shares, short_turns, sleep_yield,
-    spin, watch_responsive,
+    affinity, cgroup_shares, class, crowd, exec, fifo_bursts, fifo_hog, fork_storm, hotplug,
+    kernel_threads, many_threads, nice, order, pinned, pipe_bench, relay, rpc, shares, short_turns,
+    sleep_yield, spin, watch_responsive,
 };
 
 /// Loads to put under a scheduler, each of which verifies its own result.
@@ -74,6 +74,7 @@ enum Load {
     FifoHog(fifo_hog::Arguments),
     Relay(relay::Arguments),
     Rpc(rpc::Arguments),
+    CgroupShares(cgroup_shares::Arguments),
     Shares(shares::Arguments),
     ShortTurns(short_turns::Arguments),
     Hotplug(hotplug::Arguments),
@@ -100,6 +101,7 @@ impl Load {
             Self::FifoHog(_) => "fifo-hog",
             Self::Relay(_) => "relay",
             Self::Rpc(_) => "rpc",
+            Self::CgroupShares(_) => "cgroup-shares",
             Self::Shares(_) => "shares",
             Self::ShortTurns(_) => "short-turns",
             Self::Hotplug(_) => "hotplug",
@@ -127,6 +129,7 @@ impl Load {
             Self::FifoHog(arguments) => fifo_hog::run(arguments),
             Self::Relay(arguments) => relay::run(arguments, limits),
             Self::Rpc(arguments) => rpc::run(arguments, limits),
+            Self::CgroupShares(arguments) => cgroup_shares::run(arguments),
             Self::Shares(arguments) => shares::run(arguments),
             Self::ShortTurns(arguments) => short_turns::run(arguments),
             Self::Hotplug(arguments) => hotplug::run(arguments, limits),

@@ -95,20 +95,34 @@ fn judge(nices: &[i32], times: &[Duration], tolerance_percent: u32) -> Result<St
         .iter()
         .map(|&nice| weight(nice))
         .collect::<Result<_>>()?;
-    let whole_weight: f64 = weights.iter().copied().map(f64::from).sum();
+    let whole: f64 = weights.iter().copied().map(f64::from).sum();
+    let parts: Vec<f64> = weights
+        .iter()
+        .map(|&weight| f64::from(weight) / whole)
+        .collect();
+    let names: Vec<String> = nices.iter().map(|nice| format!("nice {nice}")).collect();
+    judge_parts(&names, &parts, times, tolerance_percent)
+}
+
+/// Compares who got which part of the CPU time with who should have got which.
+pub(super) fn judge_parts(
+    names: &[String],
+    parts: &[f64],
+    times: &[Duration],
+    tolerance_percent: u32,
+) -> Result<String> {
     let whole: Duration = times.iter().sum();
     if whole.is_zero() {
         bail!("nobody got any CPU time");
     }
     let (mut words, mut wrong) = (Vec::new(), Vec::new());
-    for ((nice, weight), time) in nices.iter().zip(&weights).zip(times) {
+    for ((name, wanted), time) in names.iter().zip(parts).zip(times) {
         let part = time.as_secs_f64() / whole.as_secs_f64();
-        let wanted = f64::from(*weight) / whole_weight;
         let off = (part / wanted - 1.0) * 100.0;
-        words.push(format!("nice {nice}: {:.2} % ({off:+.1} %)", part * 100.0));
+        words.push(format!("{name}: {:.2} % ({off:+.1} %)", part * 100.0));
         if off.abs() > f64::from(tolerance_percent) {
             wrong.push(format!(
-                "nice {nice} got {:.2} % instead of {:.2} %, off by {off:+.1} %",
+                "{name} got {:.2} % instead of {:.2} %, off by {off:+.1} %",
                 part * 100.0,
                 wanted * 100.0
             ));

@@ -47,11 +47,8 @@ static __always_inline u64 flux_cgroup_id_at(struct cgroup *cgroup, u32 level)
 /* From a thread's cgroup upwards; the weights of those further up are left out. */
 #define FLUX_CGROUP_LEVELS	10
 
-/* cpu.weight's default, and that of nice 0. */
-#define FLUX_DEFAULT_WEIGHT	100
-
 /* Parts of a unit of weight: a thread among hundreds has still a number. */
-#define FLUX_WEIGHT_PARTS	1024
+#define FLUX_CGROUP_PARTS	1024
 
 /* What competes in a cgroup for the CPUs of one instance. */
 struct flux_cgroup_share {
@@ -123,13 +120,13 @@ static __always_inline struct flux_cgroup_share *flux_cgroup_share_of(u32 slot, 
 
 /*
  * The weight with which the thread would compete if there were no cgroups, in parts of
- * FLUX_WEIGHT_PARTS. Of a thread that sleeps: as if it were runnable. Reads without a lock,
+ * FLUX_CGROUP_PARTS. Of a thread that sleeps: as if it were runnable. Reads without a lock,
  * so it may be about a moment that never was; the next call is not.
  */
-FLUX_VERIFIED_ONCE u32 flux_hierarchical_weight(u32 thread_id, u32 sched, u32 own_weight)
+FLUX_VERIFIED_ONCE u32 flux_cgroup_weigh(u32 thread_id, u32 sched, u32 own_weight)
 {
 	struct flux_cgroup_member *member = flux_cgroup_member_of(thread_id);
-	u64 part = (u64)own_weight * FLUX_WEIGHT_PARTS;
+	u64 part = (u64)own_weight * FLUX_CGROUP_PARTS;
 	u32 missing, slot;
 	int i;
 
@@ -155,7 +152,7 @@ FLUX_VERIFIED_ONCE u32 flux_hierarchical_weight(u32 thread_id, u32 sched, u32 ow
 
 static __always_inline u32 flux_thread_hierarchical_weight(struct flux_thread *thread)
 {
-	return flux_hierarchical_weight(thread->f.id, thread->f.sched, thread->f.weight);
+	return flux_cgroup_weigh(thread->f.id, thread->f.sched, thread->f.weight);
 }
 
 /* What @slot adds to its parent's load becomes what it should. Under the core's lock. */

@@ -501,20 +501,12 @@ static bool flux_topo_deal(struct flux_sched *topo, struct flux_ctx *ctx)
 #line 203 "flux-schedulers-0.1.0/src/topo.rs"
 	u32 total = flux_nr_cpus(topo);
 	u32 left = flux_nr_llcs();
-	u32 cache;
-	u32 next;
-	u32 version;
+#line 204 "flux-schedulers-0.1.0/src/topo.rs"
+	u32 cache = total / (left > 1 ? left : 1);
+	u32 next = 0;
+	u32 version = total;
 
-#line 204 "flux-schedulers-0.1.0/src/topo.rs"
-	if ((left > 1 ? left : 1) == 0) {
-#line 204 "flux-schedulers-0.1.0/src/topo.rs"
-		flux_fail("flux-schedulers-0.1.0/src/topo.rs:204: attempt to divide by zero");
-		return false;
-	}
-#line 204 "flux-schedulers-0.1.0/src/topo.rs"
-	cache = total / (left > 1 ? left : 1);
-	next = 0;
-	version = total;
+#line 207 "flux-schedulers-0.1.0/src/topo.rs"
 	for (u32 turn = 0; turn < 3; turn++) {
 		bpf_counted(u32, at, 0, 8) {
 			u32 child = flux_children_get(&topo->topo.children, at);
@@ -979,7 +971,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 983 "split_caches.bpf.c"
+#line 975 "split_caches.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -24,17 +24,18 @@ pub(super) struct Summary {
 }
 
 /// The summaries of all functions of a unit, by index.
-pub(super) fn summaries(functions: &[Function]) -> Vec<Summary> {
+pub(super) fn summaries(unit: &Unit<'_>, functions: &[Function]) -> Vec<Summary> {
+    let summary = |function| summary(unit, function);
     functions.iter().map(summary).collect()
 }
 
-fn summary(function: &Function) -> Summary {
+fn summary(unit: &Unit<'_>, function: &Function) -> Summary {
     let mut found = Summary::default();
     function.body.walk(&mut |expr| match &expr.kind {
         ExprKind::Helper(at, _) => found.calls.push((*at, expr.span)),
         ExprKind::Api(api, _) => found.api.push((api, expr.span)),
         ExprKind::Lock(_) => found.locks = true,
-        _ if lower::may_exit(expr) && found.exits.is_none() => {
+        _ if lower::may_exit(unit, expr) && found.exits.is_none() => {
             let line = expr.span.start().line;
             found.exits = Some(format!("{} in line {line}", exit_words(expr)));
         }

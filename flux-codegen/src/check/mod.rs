@@ -133,7 +133,7 @@ fn check_type(subsched: &Subsched, c_name: String, out: &mut Diagnostics) -> Che
     for function in &functions {
         values::check(&unit, function, out);
     }
-    let summaries = calls::summaries(&functions);
+    let summaries = calls::summaries(&unit, &functions);
     calls::check_contexts(&unit, &summaries, out);
     calls::check_grants(&unit, &functions, &summaries, out);
     let fallible = calls::fallible(&unit, &summaries);

@@ -17,14 +17,14 @@ impl Lower<'_> {
         }
     }
 
-    /// `left op right`, after a check of the divisor where there is one.
+    /// `left op right`, after a check of the divisor where there is one that `may_be_zero`.
     pub(super) fn operate(
         &mut self,
         op: BinaryOp,
         span: Span,
         ty: &Ty,
-        left: Value,
-        right: Value,
+        (left, right): (Value, Value),
+        may_be_zero: bool,
     ) -> Value {
         if let (Value::Int(a, _), Value::Int(b, _), Some(int)) = (&left, &right, ty.as_int())
             && let Some(value) = fold::binary(op, int, *a, *b)
@@ -32,7 +32,7 @@ impl Lower<'_> {
             return value;
         }
         let divides = matches!(op, BinaryOp::Div | BinaryOp::Rem);
-        let safe = matches!(right, Value::Int(value, _) if value != 0);
+        let safe = !may_be_zero || matches!(right, Value::Int(value, _) if value != 0);
         if !divides || safe {
             return Value::Binary(op, ty.clone(), Box::new(left), Box::new(right));
         }

@@ -17,7 +17,7 @@ mod value;
 pub(crate) use names::member_name;
 
 use super::steps::{Plan, Step, StepKind, Value, Var, VarId};
-use super::tree::{Expr, ExprKind, Function, LocalId};
+use super::tree::{Expr, ExprKind, Function, IntMethod, LocalId};
 use super::ty::Ty;
 use super::unit::{Signature, Unit};
 use crate::diag::{Diagnostics, Problem};
@@ -257,7 +257,7 @@ impl Lower<'_> {
 
 /// Whether an expression can end the scheduler by itself: taking a lock can, too, if the object is
 /// broken.
-pub(super) fn may_exit(expr: &Expr) -> bool {
+pub(super) fn may_exit(unit: &Unit<'_>, expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Assert(..) | ExprKind::Panic(_) | ExprKind::Unwrap(..) | ExprKind::Lock(_) => {
             true
@@ -266,8 +266,21 @@ pub(super) fn may_exit(expr: &Expr) -> bool {
         ExprKind::Index(_, index) => !matches!(index.kind, ExprKind::Int(_)),
         ExprKind::Binary(op, _, _, by) | ExprKind::AssignOp(op, _, _, by) => {
             use crate::syntax::ast::BinaryOp::{Div, Rem};
-            matches!(op, Div | Rem) && !matches!(by.kind, ExprKind::Int(value) if value != 0)
+            matches!(op, Div | Rem) && may_be_zero(unit, by)
         }
         _ => false,
+    }
+}
+
+/// Whether a divisor may be zero: not a number, and not `.max(1)`.
+pub(super) fn may_be_zero(unit: &Unit<'_>, divisor: &Expr) -> bool {
+    let known = |expr: &Expr| match expr.kind {
+        ExprKind::Int(value) => Some(value),
+        ExprKind::Const(at) => unit.consts.get(at).map(|info| info.value),
+        _ => None,
+    };
+    match &divisor.kind {
+        ExprKind::IntMethod(IntMethod::Max, _, least) => known(least).is_none_or(|least| least < 1),
+        _ => known(divisor).is_none_or(|value| value == 0),
     }
 }

@@ -4,7 +4,7 @@ use super::super::steps::{Call, Step, StepKind, Value};
 use super::super::tree::{Expr, ExprKind};
 use super::super::ty::{Element, Int, Ty};
 use super::stmt::is_control;
-use super::{Dest, Lower, MAX_STACK, fold};
+use super::{Dest, Lower, MAX_STACK, fold, may_be_zero};
 use crate::syntax::ast::{BinaryOp, UnaryOp};
 use crate::syntax::model::Part;
 use proc_macro2::Span;
@@ -34,8 +34,9 @@ impl Lower<'_> {
             ExprKind::Unary(op, value) => self.unary(*op, value),
             ExprKind::Binary(op, at, left, right) => {
                 let ty = self.ty(left);
-                let (left, right) = self.pair(left, right);
-                self.operate(*op, *at, &ty, left, right)
+                let checks = may_be_zero(self.unit, right);
+                let sides = self.pair(left, right);
+                self.operate(*op, *at, &ty, sides, checks)
             }
             ExprKind::Logic(is_and, left, right) => self.logic(*is_and, left, right, span),
             ExprKind::Cast(value) => {
@@ -160,7 +161,8 @@ impl Lower<'_> {
             ExprKind::AssignOp(op, at, place, value) => {
                 let ty = self.ty(place);
                 let (right, target) = self.pair(value, place);
-                let result = self.operate(*op, *at, &ty, target.clone(), right);
+                let sides = (target.clone(), right);
+                let result = self.operate(*op, *at, &ty, sides, may_be_zero(self.unit, value));
                 self.push(StepKind::Assign(target, result), span);
             }
             ExprKind::Drop(local) => self.drop_guard(*local, span),

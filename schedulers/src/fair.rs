@@ -61,6 +61,8 @@ pub mod fair {
         vtime: u64,
         /// The CPU time that is in it.
         charged: Nanos,
+        /// The hierarchical weight by which it is measured.
+        rated: u64,
     }
 
     /// What fair keeps for each CPU.
@@ -87,6 +89,9 @@ pub mod fair {
     /// The weight of nice 0.
     const WEIGHT: u64 = 100;
 
+    /// No thread is ahead by more CPU time than this when its weight changes.
+    const LONGEST_AHEAD: Nanos = Nanos::from_millis(100);
+
     /// The parts of a unit in which a hierarchical weight is.
     const PARTS_OF_WEIGHT: u64 = 1024;
 
@@ -103,12 +108,14 @@ pub mod fair {
     impl ThreadScheduler for Fair {
         fn thread_new(fair: &Sched<Self>, thread: &Thread<Self>) {
             thread.charged.set(thread.cpu_time());
+            thread.rated.set(thread.hierarchical_weight() as u64);
             thread
                 .vtime
                 .set(fair.vtime.get() + weighted(thread, slice(thread)));
         }
 
         fn thread_runnable(fair: &Sched<Self>, thread: &Thread<Self>) {
+            reweigh(fair, thread);
             charge(thread);
             fair.lock().by_vtime.insert(thread);
             fair.request_cpus(1);
@@ -123,6 +130,7 @@ pub mod fair {
 
         fn thread_yielded(fair: &Sched<Self>, thread: &Thread<Self>) {
             // It gives up a slice, which lets the others go first.
+            reweigh(fair, thread);
             charge(thread);
             thread
                 .vtime
@@ -158,7 +166,9 @@ pub mod fair {
         fn pick_next_task(fair: &Sched<Self>, cpu: &Cpu<Self>) {
             let current = cpu.current();
             if let Some(thread) = current {
+                reweigh(fair, thread);
                 charge(thread);
+                keep_up(fair, thread);
                 cpu.vtime.set(thread.vtime.get());
             }
             let mut locked = fair.lock();
@@ -196,14 +206,13 @@ pub mod fair {
 
     /// So much CPU time as virtual time of the thread.
     fn weighted(thread: &Thread<Fair>, time: Nanos) -> u64 {
-        time.as_nanos() * WEIGHT * PARTS_OF_WEIGHT / (thread.hierarchical_weight() as u64).max(1)
+        time.as_nanos() * WEIGHT * PARTS_OF_WEIGHT / thread.rated.get().max(1)
     }
 
     /// So much virtual time of a thread without a cgroup as virtual time of this one: in a
     /// cgroup of many it passes faster for each, and what is a moment has to be longer.
     fn among_others(thread: &Thread<Fair>, time: Nanos) -> u64 {
-        let alone = thread.weight() as u64 * PARTS_OF_WEIGHT;
-        time.as_nanos() * alone / (thread.hierarchical_weight() as u64).max(1)
+        time.as_nanos() * (thread.weight() as u64) * PARTS_OF_WEIGHT / thread.rated.get().max(1)
     }
 
     /// How long the thread may run at a time.
@@ -223,13 +232,41 @@ pub mod fair {
             .set(thread.vtime.get() + weighted(thread, time));
     }
 
+    /// The weight may be another one than before: another's going to sleep changes it. By how
+    /// much CPU time the thread is ahead or behind does not, so the virtual time does: a
+    /// millisecond ahead of many in a light cgroup would be minutes for one that is alone.
+    fn reweigh(fair: &Sched<Fair>, thread: &Thread<Fair>) {
+        let weight = (thread.hierarchical_weight() as u64).max(1);
+        let before = thread.rated.get();
+        if weight == before {
+            return;
+        }
+        let now = fair.vtime.get();
+        let vtime = thread.vtime.get();
+        if vtime > now {
+            let ahead = (vtime - now).min(weighted(thread, LONGEST_AHEAD));
+            thread.vtime.set(now + ahead * before / weight);
+        } else {
+            let behind = (now - vtime).min(among_others(thread, BONUS.get()));
+            thread
+                .vtime
+                .set(now.saturating_sub(behind * before / weight));
+        }
+        thread.rated.set(weight);
+    }
+
     /// A thread that slept is behind the others, but not by more than the bonus.
     fn wake(fair: &Sched<Fair>, thread: &Thread<Fair>) {
+        reweigh(fair, thread);
         charge(thread);
-        let floor = fair
-            .vtime
-            .get()
-            .saturating_sub(among_others(thread, BONUS.get()));
+        keep_up(fair, thread);
+    }
+
+    /// Nor is one that runs: that the others are ahead then is no time that it missed. They are
+    /// where they had a CPU for themselves and are light.
+    fn keep_up(fair: &Sched<Fair>, thread: &Thread<Fair>) {
+        let bonus = among_others(thread, BONUS.get());
+        let floor = fair.vtime.get().saturating_sub(bonus);
         thread.vtime.set(thread.vtime.get().max(floor));
     }
 

@@ -10,6 +10,7 @@ pub mod fifo_hog;
 pub mod fork_storm;
 pub mod hotplug;
 pub mod kernel_threads;
+pub mod latecomer;
 pub mod many_threads;
 pub mod nice;
 pub mod order;

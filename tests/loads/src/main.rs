@@ -25,8 +25,8 @@ use load_parts::kernel;
 use crate::limits::Limits;
 use crate::loads::{
     affinity, cgroup_shares, class, crowd, exec, fifo_bursts, fifo_hog, fork_storm, hotplug,
-    kernel_threads, many_threads, nice, order, pinned, pipe_bench, relay, rpc, shares, short_turns,
-    sleep_yield, spin, watch_responsive,
+    kernel_threads, latecomer, many_threads, nice, order, pinned, pipe_bench, relay, rpc, shares,
+    short_turns, sleep_yield, spin, watch_responsive,
 };
 
 /// Loads to put under a scheduler, each of which verifies its own result.
@@ -75,6 +75,7 @@ enum Load {
     Relay(relay::Arguments),
     Rpc(rpc::Arguments),
     CgroupShares(cgroup_shares::Arguments),
+    Latecomer(latecomer::Arguments),
     Shares(shares::Arguments),
     ShortTurns(short_turns::Arguments),
     Hotplug(hotplug::Arguments),
@@ -102,6 +103,7 @@ impl Load {
             Self::Relay(_) => "relay",
             Self::Rpc(_) => "rpc",
             Self::CgroupShares(_) => "cgroup-shares",
+            Self::Latecomer(_) => "latecomer",
             Self::Shares(_) => "shares",
             Self::ShortTurns(_) => "short-turns",
             Self::Hotplug(_) => "hotplug",
@@ -130,6 +132,7 @@ impl Load {
             Self::Relay(arguments) => relay::run(arguments, limits),
             Self::Rpc(arguments) => rpc::run(arguments, limits),
             Self::CgroupShares(arguments) => cgroup_shares::run(arguments),
+            Self::Latecomer(arguments) => latecomer::run(arguments),
             Self::Shares(arguments) => shares::run(arguments),
             Self::ShortTurns(arguments) => short_turns::run(arguments),
             Self::Hotplug(arguments) => hotplug::run(arguments, limits),

@@ -14,6 +14,7 @@ cpus=$(nproc)
 start_agent fair-default
 run_load "nice -10, 0 and 10 share by weight, within 5 %" $loads shares --seconds 10
 run_load "cgroups share by weight, within 5 %, also when one changes" $loads cgroup-shares --seconds 10
+run_load "who comes late gets its share, however light those are who have CPUs for themselves" $loads latecomer --seconds 2
 run_load "a thread that sleeps is woken up in time beside hogs" \
 	$loads rpc --rate 200 --hogs $((3 * cpus)) --seconds 3
 run_load "20 threads sleep, yield, sleep" $loads sleep-yield --threads 20

@@ -155,6 +155,7 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	struct flux_cpu *cpu = flux_this_cpu();
 	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 	struct flux_sched *sched;
+	bool is_guest;
 
 	/* ON_CPU: whom the CPU is just leaving may have been queued, and picked elsewhere. */
 	FLUX_WINDOW(ON_CPU, 2 * 1000 * 1000);
@@ -168,6 +169,7 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	}
 	cpu->f.current = thread->f.id;
 	flux_unqueue(thread);
+	is_guest = thread->f.fallback & FLUX_FALLBACK_GUEST;
 	flux_leave_fallback(thread);
 	sched = flux_sched_at(thread->f.sched);
 	flux_part(sched, cpu)->stats.runs++;
@@ -177,7 +179,7 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	 * claimed. Otherwise the thread is a guest (pinned, rescued): it uses the CPU
 	 * without holding it.
 	 */
-	if (FLUX_GUARD(SETTLE) && cpu->f.owner != sched->f.id && sched->f.claims_idle)
+	if (FLUX_GUARD(SETTLE) && cpu->f.owner != sched->f.id && sched->f.claims_idle && !is_guest)
 		flux_settle_running(cpu, sched, &fctx);
 	flux_thread_wants(thread, cpu->f.owner == sched->f.id);
 	thread->f.flags |= FLUX_THREAD_RAN;

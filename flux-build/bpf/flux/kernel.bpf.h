@@ -276,6 +276,9 @@ enum flux_ops_flags {
 #define FLUX_KICK_PREEMPT	flux_enum(scx_kick_flags, SCX_KICK_PREEMPT)
 #define FLUX_TASK_QUEUED	flux_enum(scx_ent_flags, SCX_TASK_QUEUED)
 
+/* The weight of nice 0, as sched_ext counts: 1 to 10000. */
+#define FLUX_WEIGHT_NICE_0	100
+
 /* <linux/sched.h>; stable since 2.6. */
 #define FLUX_PF_EXITING		0x00000004
 #define FLUX_PF_KTHREAD		0x00200000

@@ -62,6 +62,7 @@ enum flux_fallback {
 	FLUX_FALLBACK_PINNED	= 1 << 0,	/* its CPU's own (rule R1) */
 	FLUX_FALLBACK_SHARED	= 1 << 1,	/* the shared one */
 	FLUX_FALLBACK_RESCUE	= 1 << 2,	/* none yet: its id is in flux_globals.rescue */
+	FLUX_FALLBACK_GUEST	= 1 << 3,	/* whichever: it was rescued, and is to run as a guest */
 };
 
 struct flux_thread_generic {

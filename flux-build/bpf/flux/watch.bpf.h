@@ -130,6 +130,12 @@ static __noinline int flux_rescue(u32 id)
 	p = flux_task_of(thread);
 	if (!p)
 		return 0;
+	/*
+	 * It has the CPU for its slice, for nobody's account. Were it its instance's, which has
+	 * more than its parent gives it then, the next wakeup would take it back at once (seen:
+	 * turns of 0.1 ms, in which a thread gets nothing done).
+	 */
+	__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_GUEST);
 	shared = flux_insert_elsewhere(p);
 	if (flux_was_revoked(thread, generation))
 		scx_bpf_dispatch_cancel();
@@ -185,11 +191,30 @@ enum flux_wait {
 	FLUX_WAIT_STRANDED,	/* for good, or until the kernel ends the scheduler: run it */
 };
 
+/* How many times as long a light thread waits at most, before it is starved. */
+#define FLUX_LIGHT_WAITS_MAX	5
+
+/*
+ * A light thread waits the longer, the lighter it is, and no wrong is done to it: by weight
+ * alone, one of nice 10 beside two others comes every 0.4 s for one tick. Were it run then
+ * whatever its policy says, it would have more than its part (seen: half as much again).
+ */
+static __always_inline u64 flux_light_waits(struct flux_thread *thread, u64 starved_after)
+{
+	u32 weight = thread->f.weight;
+	u64 longer;
+
+	if (weight >= FLUX_WEIGHT_NICE_0)
+		return starved_after;
+	longer = starved_after * FLUX_WEIGHT_NICE_0 / (weight ?: 1);
+	return longer < starved_after * FLUX_LIGHT_WAITS_MAX ? longer : starved_after * FLUX_LIGHT_WAITS_MAX;
+}
+
 static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread, u64 starved_after)
 {
 	u64 periods = flux_globals.period - thread->f.queued_at_period;
 
-	if (thread->f.state == FLUX_THREAD_UNQUEUED || thread->f.fallback)
+	if (thread->f.state == FLUX_THREAD_UNQUEUED || (thread->f.fallback & ~FLUX_FALLBACK_GUEST))
 		return FLUX_WAIT_FINE;
 	if (periods > flux_config.rescue_after_ns / flux_config.watch_period_ns)
 		return FLUX_WAIT_STRANDED;
@@ -199,7 +224,7 @@ static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread, u
 	/* Once it has run, it can go where it belongs, which may be where there are CPUs. */
 	if (periods > 1 && flux_move_is_due(thread))
 		return FLUX_WAIT_STARVED;
-	return periods > starved_after ? FLUX_WAIT_STARVED : FLUX_WAIT_FINE;
+	return periods > flux_light_waits(thread, starved_after) ? FLUX_WAIT_STARVED : FLUX_WAIT_FINE;
 }
 
 static __always_inline bool flux_any_cpu_idles(void)

@@ -8,14 +8,15 @@
 /// [`PRIO_CPUS`](prov::PRIO_CPUS) that idles, another that idles, one of its own that another
 /// child has, one of `last`'s, one of `next`'s. `next` takes from `last` alike, and `last` waits.
 /// What was missed is made up at the next tick of a CPU. At a tick `prio` also leaves a CPU that
-/// is none of its own, if one of those is somebody else's and another child waits for this one.
+/// is none of its own for one that is and that it does not have, whoever has that and whether
+/// or not anybody waits. Only a thread that may not use its own CPUs stays.
 ///
 /// How often one child may take CPUs from others is limited by
 /// [`POKE_INTERVAL`](prov::POKE_INTERVAL): between two ticks, once in that time. A child that
 /// wakes up all the time costs the others a bounded number of interrupts.
 ///
-/// **State.** In the instance, when each child took a CPU last; for each CPU, whether `prio` is
-/// about to leave it.
+/// **State.** In the instance, when each child took a CPU last, and whether a thread of `prio` is
+/// on its way to one of its own CPUs; for each CPU, whether `prio` is about to leave it.
 ///
 /// **When to use it.** As the root of a machine with one service that must not wait and others
 /// that may: set `MAX_PRIO_CPUS` to what it was bought for, and `PRIO_CPUS` to a cache of its own.
@@ -25,8 +26,7 @@
 /// does not: it would not find its own CPUs then.
 ///
 /// **What it does not do.** `prio` can keep the others from running but for what flux grants to
-/// threads that wait too long; `MAX_PRIO_CPUS` is what bounds it. A thread of `prio` that runs
-/// alone on a CPU that is none of its own stays until it sleeps. It does not know whether a
+/// threads that wait too long; `MAX_PRIO_CPUS` is what bounds it. It does not know whether a
 /// child's threads may use the CPU that it gets at a tick.
 #[flux::subsched]
 pub mod prov {
@@ -52,6 +52,8 @@ pub mod prov {
         idle: Child,
         /// When each took a CPU from another child.
         poked_at: PerChild<Nanos>,
+        /// Whether a thread of `prio` has left a CPU for one of `PRIO_CPUS`, and not asked yet.
+        moving: bool,
         /// The CPU at which the next search begins.
         search_from: u32,
     }
@@ -143,19 +145,18 @@ pub mod prov {
         }
     }
 
-    /// Whether one of `PRIO_CPUS` belongs to somebody else.
-    fn has_own_elsewhere(prov: &Sched<Prov>) -> bool {
-        let mut found = false;
+    /// One of `PRIO_CPUS` that belongs to somebody else.
+    fn own_elsewhere(prov: &Sched<Prov>) -> Option<&'static Cpu<Prov>> {
         for at in 0..SEARCHED {
-            if at >= nr_cpu_ids() || found {
+            if at >= nr_cpu_ids() {
                 break;
             }
             let Some(cpu) = prov.cpu(at) else { break };
-            if PRIO_CPUS.contains(cpu) && is_elsewhere(prov, cpu) {
-                found = true;
+            if PRIO_CPUS.contains(cpu) && !cpu.is_preempted() && is_elsewhere(prov, cpu) {
+                return Some(cpu);
             }
         }
-        found
+        None
     }
 
     /// Whether a child other than `prio` has the CPU.
@@ -180,6 +181,13 @@ pub mod prov {
             if let Some(cpu) = own {
                 let idles = cpu.is_idle();
                 if idles {
+                    cpu.preempt();
+                    return;
+                }
+            }
+            if is_prio && prov.moving.get() {
+                prov.moving.set(false);
+                if let Some(cpu) = own {
                     cpu.preempt();
                     return;
                 }
@@ -217,12 +225,9 @@ pub mod prov {
             let prio_waits = wants_more(&prov.prio) && prio_may_have_more(prov);
             if holder.is(&prov.prio) {
                 let others_wait = wants_more(&prov.next) || wants_more(&prov.last);
-                if !others_wait {
-                    return;
-                }
                 let too_many = prov.prio.nr_cpus() > MAX_PRIO_CPUS.get();
-                let misplaced = !PRIO_CPUS.contains(cpu) && has_own_elsewhere(prov);
-                if too_many || misplaced {
+                let misplaced = !PRIO_CPUS.contains(cpu) && own_elsewhere(prov).is_some();
+                if too_many && others_wait || misplaced {
                     cpu.leaving.set(true);
                     cpu.preempt();
                 }
@@ -235,6 +240,10 @@ pub mod prov {
             let leaving = cpu.leaving.get();
             if leaving {
                 cpu.leaving.set(false);
+                if let Some(own) = own_elsewhere(prov) {
+                    prov.moving.set(true);
+                    cpu.requeue_current(own);
+                }
             }
             if !leaving && prov.prio.wants_cpu(cpu) && prio_may_have_more(prov) {
                 cpu.grant(&prov.prio);

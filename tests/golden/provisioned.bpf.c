@@ -41,6 +41,7 @@ enum flux_node {
 #define FLUX_HAS_THREAD_RUNNABLE
 #define FLUX_HAS_DIRECT_SLICE
 #define FLUX_HAS_UNLINK
+#define FLUX_HAS_REQUEUE_CURRENT
 
 /*
  * Prov, a CPU scheduler: Provisioning: some CPUs for the work that matters, the rest for what comes
@@ -53,6 +54,7 @@ struct flux_prov_sched {
 	u32 last;	/* role: what may wait */
 	u32 idle;	/* role: gets what nobody wants */
 	u64 poked_at[4];	/* for each child: when each took a CPU from another child */
+	bool moving;	/* whether a thread of `prio` has left a CPU for one of `PRIO_CPUS`, and not asked yet */
 	u32 search_from;	/* the CPU at which the next search begins */
 	volatile u32 MAX_PRIO_CPUS;	/* tunable: how many CPUs `prio` has at most */
 	volatile u64 PRIO_CPUS[FLUX_CPUSET_WORDS];	/* tunable: the CPUs that `prio` is to have before others */
@@ -222,16 +224,16 @@ const char flux_names[FLUX_NR_NODES + 1][FLUX_NAME_LEN] SEC(".rodata.flux_names"
  */
 const char flux_source[] SEC(".rodata.flux_source") =
 	"prov Prov flux-schedulers-0.1.0/src/prov.rs\n"
-	"\twants_more 78\n"
-	"\tprio_may_have_more 82\n"
-	"\tmay_poke 87\n"
-	"\tis_elsewhere 162\n"
-	"\town_cpu 98\n"
-	"\ttake_from 125\n"
-	"\thas_own_elsewhere 147\n"
-	"\trequest_for_cpus 170\n"
-	"\tcpu_ticked 212\n"
-	"\tpick_next_task 234\n"
+	"\twants_more 80\n"
+	"\tprio_may_have_more 84\n"
+	"\tmay_poke 89\n"
+	"\tis_elsewhere 163\n"
+	"\town_cpu 100\n"
+	"\ttake_from 127\n"
+	"\town_elsewhere 149\n"
+	"\trequest_for_cpus 171\n"
+	"\tcpu_ticked 220\n"
+	"\tpick_next_task 239\n"
 	"biff Biff flux-schedulers-0.1.0/src/biff.rs\n"
 	"\tthread_runnable 43\n"
 	"\tpick_next_task 48\n"
@@ -248,90 +250,90 @@ const char flux_source[] SEC(".rodata.flux_source") =
 /* CPUs that one search looks at; the next one goes on behind them. flux-schedulers-0.1.0/src/prov.rs:36 */
 static const u32 flux_prov_SEARCHED = 64;
 
-#line 78 "flux-schedulers-0.1.0/src/prov.rs"
+#line 80 "flux-schedulers-0.1.0/src/prov.rs"
 static bool flux_prov_wants_more(u32 child)
 {
-#line 79 "flux-schedulers-0.1.0/src/prov.rs"
+#line 81 "flux-schedulers-0.1.0/src/prov.rs"
 	return flux_child_nr_cpus_needed(child) > flux_child_nr_cpus(child);
 }
 
 static bool flux_prov_prio_may_have_more(struct flux_sched *prov)
 {
-#line 83 "flux-schedulers-0.1.0/src/prov.rs"
+#line 85 "flux-schedulers-0.1.0/src/prov.rs"
 	return flux_child_nr_cpus(prov->prov.prio) < prov->prov.MAX_PRIO_CPUS;
 }
 
 /* Whether a child may take a CPU from another now; then it has. */
 static bool flux_prov_may_poke(struct flux_sched *prov, u32 child)
 {
-#line 88 "flux-schedulers-0.1.0/src/prov.rs"
+#line 90 "flux-schedulers-0.1.0/src/prov.rs"
 	u64 now = flux_now();
 	bool may = now - prov->prov.poked_at[flux_child_slot(child, 4)] >= prov->prov.POKE_INTERVAL;
 
-#line 90 "flux-schedulers-0.1.0/src/prov.rs"
+#line 92 "flux-schedulers-0.1.0/src/prov.rs"
 	if (may)
 		prov->prov.poked_at[flux_child_slot(child, 4)] = now;
-#line 93 "flux-schedulers-0.1.0/src/prov.rs"
+#line 95 "flux-schedulers-0.1.0/src/prov.rs"
 	return may;
 }
 
 /* Whether a child other than `prio` has the CPU. */
-#line 162 "flux-schedulers-0.1.0/src/prov.rs"
+#line 163 "flux-schedulers-0.1.0/src/prov.rs"
 static bool flux_prov_is_elsewhere(struct flux_sched *prov, struct flux_cpu *cpu)
 {
-#line 163 "flux-schedulers-0.1.0/src/prov.rs"
+#line 164 "flux-schedulers-0.1.0/src/prov.rs"
 	u32 holder = flux_cpu_holder(prov, cpu);
 
-#line 163 "flux-schedulers-0.1.0/src/prov.rs"
+#line 164 "flux-schedulers-0.1.0/src/prov.rs"
 	if (holder) {
 		return !(holder == prov->prov.prio);
 	} else {
-#line 165 "flux-schedulers-0.1.0/src/prov.rs"
+#line 166 "flux-schedulers-0.1.0/src/prov.rs"
 		return false;
 	}
 }
 
 /* One of `PRIO_CPUS` that idles and is claimed, or else one that another child has; the waiting thread may use it. */
-#line 98 "flux-schedulers-0.1.0/src/prov.rs"
+#line 100 "flux-schedulers-0.1.0/src/prov.rs"
 static bool flux_prov_own_cpu(struct flux_sched *prov, struct flux_request *request, struct flux_cpu **flux_result,
 			      struct flux_ctx *ctx)
 {
-#line 99 "flux-schedulers-0.1.0/src/prov.rs"
+#line 101 "flux-schedulers-0.1.0/src/prov.rs"
 	u32 count = flux_nr_cpu_ids();
 	u32 from = prov->prov.search_from;
 	struct flux_cpu *found;
 
-#line 101 "flux-schedulers-0.1.0/src/prov.rs"
+#line 103 "flux-schedulers-0.1.0/src/prov.rs"
 	prov->prov.search_from = from + (flux_prov_SEARCHED < count ? flux_prov_SEARCHED : count);
 	found = NULL;
 	bpf_counted(u32, turn, 0, 64) {
 		struct flux_cpu *cpu;
 
-#line 104 "flux-schedulers-0.1.0/src/prov.rs"
+#line 106 "flux-schedulers-0.1.0/src/prov.rs"
 		if (turn >= count)
 			break;
-#line 107 "flux-schedulers-0.1.0/src/prov.rs"
+#line 109 "flux-schedulers-0.1.0/src/prov.rs"
 		if (count == 0) {
-#line 107 "flux-schedulers-0.1.0/src/prov.rs"
-			flux_fail("flux-schedulers-0.1.0/src/prov.rs:107: attempt to calculate the remainder with a divisor of zero");
+#line 109 "flux-schedulers-0.1.0/src/prov.rs"
+			flux_fail("flux-schedulers-0.1.0/src/prov.rs:109: attempt to calculate the remainder with a divisor of zero");
 			return false;
 		}
-#line 107 "flux-schedulers-0.1.0/src/prov.rs"
+#line 109 "flux-schedulers-0.1.0/src/prov.rs"
 		cpu = flux_cpu_numbered((from + turn) % count);
-#line 107 "flux-schedulers-0.1.0/src/prov.rs"
+#line 109 "flux-schedulers-0.1.0/src/prov.rs"
 		if (!cpu)
 			break;
-#line 110 "flux-schedulers-0.1.0/src/prov.rs"
+#line 112 "flux-schedulers-0.1.0/src/prov.rs"
 		if (!flux_cpuset_contains(prov->prov.PRIO_CPUS, cpu) || flux_cpu_is_preempted(cpu))
 			continue;
-#line 113 "flux-schedulers-0.1.0/src/prov.rs"
+#line 115 "flux-schedulers-0.1.0/src/prov.rs"
 		if (flux_cpu_is_idle(cpu)) {
 			if (flux_claim_cpu(request, cpu, ctx)) {
 				*flux_result = cpu;
 				return true;
 			}
 		} else if (flux_prov_is_elsewhere(prov, cpu) && flux_request_may_use(request, cpu, ctx)) {
-#line 118 "flux-schedulers-0.1.0/src/prov.rs"
+#line 120 "flux-schedulers-0.1.0/src/prov.rs"
 			found = cpu;
 		}
 	}
@@ -340,39 +342,39 @@ static bool flux_prov_own_cpu(struct flux_sched *prov, struct flux_request *requ
 }
 
 /* Takes one CPU from a child that the waiting thread may use. */
-#line 125 "flux-schedulers-0.1.0/src/prov.rs"
+#line 127 "flux-schedulers-0.1.0/src/prov.rs"
 static bool flux_prov_take_from(struct flux_sched *prov, u32 child, struct flux_request *request, struct flux_ctx *ctx)
 {
-#line 126 "flux-schedulers-0.1.0/src/prov.rs"
+#line 128 "flux-schedulers-0.1.0/src/prov.rs"
 	u32 count = flux_nr_cpu_ids();
 	u32 from = prov->prov.search_from;
 
-#line 128 "flux-schedulers-0.1.0/src/prov.rs"
+#line 130 "flux-schedulers-0.1.0/src/prov.rs"
 	prov->prov.search_from = from + (flux_prov_SEARCHED < count ? flux_prov_SEARCHED : count);
 	bpf_counted(u32, turn, 0, 64) {
 		struct flux_cpu *cpu;
 		u32 holder;
 
-#line 130 "flux-schedulers-0.1.0/src/prov.rs"
+#line 132 "flux-schedulers-0.1.0/src/prov.rs"
 		if (turn >= count)
 			break;
-#line 133 "flux-schedulers-0.1.0/src/prov.rs"
+#line 135 "flux-schedulers-0.1.0/src/prov.rs"
 		if (count == 0) {
-#line 133 "flux-schedulers-0.1.0/src/prov.rs"
-			flux_fail("flux-schedulers-0.1.0/src/prov.rs:133: attempt to calculate the remainder with a divisor of zero");
+#line 135 "flux-schedulers-0.1.0/src/prov.rs"
+			flux_fail("flux-schedulers-0.1.0/src/prov.rs:135: attempt to calculate the remainder with a divisor of zero");
 			return false;
 		}
-#line 133 "flux-schedulers-0.1.0/src/prov.rs"
+#line 135 "flux-schedulers-0.1.0/src/prov.rs"
 		cpu = flux_cpu_numbered((from + turn) % count);
-#line 133 "flux-schedulers-0.1.0/src/prov.rs"
+#line 135 "flux-schedulers-0.1.0/src/prov.rs"
 		if (!cpu)
 			break;
-#line 136 "flux-schedulers-0.1.0/src/prov.rs"
+#line 138 "flux-schedulers-0.1.0/src/prov.rs"
 		holder = flux_cpu_holder(prov, cpu);
-#line 136 "flux-schedulers-0.1.0/src/prov.rs"
+#line 138 "flux-schedulers-0.1.0/src/prov.rs"
 		if (!holder)
 			continue;
-#line 139 "flux-schedulers-0.1.0/src/prov.rs"
+#line 141 "flux-schedulers-0.1.0/src/prov.rs"
 		if (holder == child && !flux_cpu_is_preempted(cpu) && flux_request_may_use(request, cpu, ctx)) {
 			flux_preempt_cpu(prov, cpu, ctx);
 			break;
@@ -381,55 +383,54 @@ static bool flux_prov_take_from(struct flux_sched *prov, u32 child, struct flux_
 	return true;
 }
 
-/* Whether one of `PRIO_CPUS` belongs to somebody else. */
-#line 147 "flux-schedulers-0.1.0/src/prov.rs"
-static bool flux_prov_has_own_elsewhere(struct flux_sched *prov)
-{
-#line 148 "flux-schedulers-0.1.0/src/prov.rs"
-	bool found = false;
-
+/* One of `PRIO_CPUS` that belongs to somebody else. */
 #line 149 "flux-schedulers-0.1.0/src/prov.rs"
+static struct flux_cpu *flux_prov_own_elsewhere(struct flux_sched *prov)
+{
+#line 150 "flux-schedulers-0.1.0/src/prov.rs"
 	bpf_counted(u32, at, 0, 64) {
 		struct flux_cpu *cpu;
 
-#line 150 "flux-schedulers-0.1.0/src/prov.rs"
-		if (at >= flux_nr_cpu_ids() || found)
+#line 151 "flux-schedulers-0.1.0/src/prov.rs"
+		if (at >= flux_nr_cpu_ids())
 			break;
-#line 153 "flux-schedulers-0.1.0/src/prov.rs"
+#line 154 "flux-schedulers-0.1.0/src/prov.rs"
 		cpu = flux_cpu_numbered(at);
-#line 153 "flux-schedulers-0.1.0/src/prov.rs"
+#line 154 "flux-schedulers-0.1.0/src/prov.rs"
 		if (!cpu) {
-#line 153 "flux-schedulers-0.1.0/src/prov.rs"
+#line 154 "flux-schedulers-0.1.0/src/prov.rs"
 			break;
 		}
-#line 154 "flux-schedulers-0.1.0/src/prov.rs"
-		if (flux_cpuset_contains(prov->prov.PRIO_CPUS, cpu) && flux_prov_is_elsewhere(prov, cpu))
-			found = true;
+#line 155 "flux-schedulers-0.1.0/src/prov.rs"
+		if (flux_cpuset_contains(prov->prov.PRIO_CPUS, cpu) && !flux_cpu_is_preempted(cpu) &&
+		    flux_prov_is_elsewhere(prov, cpu)) {
+#line 156 "flux-schedulers-0.1.0/src/prov.rs"
+			return cpu;
+		}
 	}
-#line 158 "flux-schedulers-0.1.0/src/prov.rs"
-	return found;
+	return NULL;
 }
 
-#line 170 "flux-schedulers-0.1.0/src/prov.rs"
+#line 171 "flux-schedulers-0.1.0/src/prov.rs"
 static void flux_prov_request_for_cpus(struct flux_sched *prov, u32 child, struct flux_request *request,
 				       struct flux_ctx *ctx)
 {
-#line 171 "flux-schedulers-0.1.0/src/prov.rs"
+#line 172 "flux-schedulers-0.1.0/src/prov.rs"
 	bool is_prio = child == prov->prov.prio;
 	struct flux_cpu *own;
 	struct flux_cpu *idle;
 
-#line 172 "flux-schedulers-0.1.0/src/prov.rs"
+#line 173 "flux-schedulers-0.1.0/src/prov.rs"
 	if (is_prio && !flux_prov_prio_may_have_more(prov))
 		return;
-#line 175 "flux-schedulers-0.1.0/src/prov.rs"
+#line 176 "flux-schedulers-0.1.0/src/prov.rs"
 	if (is_prio) {
 		struct flux_cpu *own_cpu;
 
-#line 176 "flux-schedulers-0.1.0/src/prov.rs"
+#line 177 "flux-schedulers-0.1.0/src/prov.rs"
 		if (!flux_prov_own_cpu(prov, request, &own_cpu, ctx))
 			return;
-#line 176 "flux-schedulers-0.1.0/src/prov.rs"
+#line 177 "flux-schedulers-0.1.0/src/prov.rs"
 		own = own_cpu;
 	} else {
 		own = NULL;
@@ -437,69 +438,71 @@ static void flux_prov_request_for_cpus(struct flux_sched *prov, u32 child, struc
 	if (own) {
 		bool idles = flux_cpu_is_idle(own);
 
-#line 182 "flux-schedulers-0.1.0/src/prov.rs"
+#line 183 "flux-schedulers-0.1.0/src/prov.rs"
 		if (idles) {
 			flux_preempt_cpu(prov, own, ctx);
 			return;
 		}
 	}
-#line 188 "flux-schedulers-0.1.0/src/prov.rs"
+	if (is_prio && prov->prov.moving) {
+		prov->prov.moving = false;
+		if (own) {
+			flux_preempt_cpu(prov, own, ctx);
+			return;
+		}
+	}
+#line 196 "flux-schedulers-0.1.0/src/prov.rs"
 	if (flux_child_nr_cpus(prov->prov.idle) > 0)
 		idle = flux_claim_idle_cpu(request, ctx);
 	else
 		idle = NULL;
-#line 193 "flux-schedulers-0.1.0/src/prov.rs"
+#line 201 "flux-schedulers-0.1.0/src/prov.rs"
 	if (idle) {
 		flux_preempt_cpu(prov, idle, ctx);
 		return;
 	}
 	if (!flux_is_root(prov))
 		flux_request_cpus_above(prov, flux_request_nr_cpus(request), ctx);
-#line 200 "flux-schedulers-0.1.0/src/prov.rs"
+#line 208 "flux-schedulers-0.1.0/src/prov.rs"
 	if (child == prov->prov.last || !flux_prov_may_poke(prov, child))
 		return;
-#line 203 "flux-schedulers-0.1.0/src/prov.rs"
+#line 211 "flux-schedulers-0.1.0/src/prov.rs"
 	if (own) {
 		flux_preempt_cpu(prov, own, ctx);
 	} else if (flux_child_nr_cpus(prov->prov.last) > 0) {
 		if (!flux_prov_take_from(prov, prov->prov.last, request, ctx))
 			return;
 	} else if (is_prio) {
-#line 208 "flux-schedulers-0.1.0/src/prov.rs"
+#line 216 "flux-schedulers-0.1.0/src/prov.rs"
 		if (!flux_prov_take_from(prov, prov->prov.next, request, ctx))
 			return;
 	}
 }
 
-#line 212 "flux-schedulers-0.1.0/src/prov.rs"
+#line 220 "flux-schedulers-0.1.0/src/prov.rs"
 static void flux_prov_cpu_ticked(struct flux_sched *prov, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
-#line 213 "flux-schedulers-0.1.0/src/prov.rs"
+#line 221 "flux-schedulers-0.1.0/src/prov.rs"
 	u32 holder = flux_cpu_holder(prov, cpu);
 	bool prio_waits;
 
-#line 213 "flux-schedulers-0.1.0/src/prov.rs"
+#line 221 "flux-schedulers-0.1.0/src/prov.rs"
 	if (!holder) {
-#line 213 "flux-schedulers-0.1.0/src/prov.rs"
+#line 221 "flux-schedulers-0.1.0/src/prov.rs"
 		return;
 	}
-#line 214 "flux-schedulers-0.1.0/src/prov.rs"
+#line 222 "flux-schedulers-0.1.0/src/prov.rs"
 	if (flux_cpu_is_preempted(cpu))
 		return;
-#line 217 "flux-schedulers-0.1.0/src/prov.rs"
+#line 225 "flux-schedulers-0.1.0/src/prov.rs"
 	prio_waits = flux_prov_wants_more(prov->prov.prio) && flux_prov_prio_may_have_more(prov);
 	if (holder == prov->prov.prio) {
 		bool others_wait = flux_prov_wants_more(prov->prov.next) || flux_prov_wants_more(prov->prov.last);
-		bool too_many;
-		bool misplaced;
+		bool too_many = flux_child_nr_cpus(prov->prov.prio) > prov->prov.MAX_PRIO_CPUS;
+		bool misplaced = !flux_cpuset_contains(prov->prov.PRIO_CPUS, cpu) && flux_prov_own_elsewhere(prov);
 
-#line 220 "flux-schedulers-0.1.0/src/prov.rs"
-		if (!others_wait)
-			return;
-#line 223 "flux-schedulers-0.1.0/src/prov.rs"
-		too_many = flux_child_nr_cpus(prov->prov.prio) > prov->prov.MAX_PRIO_CPUS;
-		misplaced = !flux_cpuset_contains(prov->prov.PRIO_CPUS, cpu) && flux_prov_has_own_elsewhere(prov);
-		if (too_many || misplaced) {
+#line 230 "flux-schedulers-0.1.0/src/prov.rs"
+		if ((too_many && others_wait) || misplaced) {
 			flux_part(prov, cpu)->prov.leaving = true;
 			flux_preempt_cpu(prov, cpu, ctx);
 		}
@@ -510,13 +513,22 @@ static void flux_prov_cpu_ticked(struct flux_sched *prov, struct flux_cpu *cpu, 
 
 static void flux_prov_pick_next_task(struct flux_sched *prov, struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
-#line 235 "flux-schedulers-0.1.0/src/prov.rs"
+#line 240 "flux-schedulers-0.1.0/src/prov.rs"
 	bool leaving = flux_part(prov, cpu)->prov.leaving;
 
-#line 236 "flux-schedulers-0.1.0/src/prov.rs"
-	if (leaving)
+#line 241 "flux-schedulers-0.1.0/src/prov.rs"
+	if (leaving) {
+		struct flux_cpu *own;
+
+#line 242 "flux-schedulers-0.1.0/src/prov.rs"
 		flux_part(prov, cpu)->prov.leaving = false;
-#line 239 "flux-schedulers-0.1.0/src/prov.rs"
+		own = flux_prov_own_elsewhere(prov);
+#line 243 "flux-schedulers-0.1.0/src/prov.rs"
+		if (own) {
+			prov->prov.moving = true;
+			flux_requeue_current(prov, own, ctx);
+		}
+	}
 	if (!leaving && flux_child_wants_cpu(prov->prov.prio, cpu) && flux_prov_prio_may_have_more(prov))
 		flux_grant(prov, cpu, prov->prov.prio, ctx);
 	else if (flux_child_wants_cpu(prov->prov.next, cpu))
@@ -607,7 +619,7 @@ static void flux_idle_pick_next_task(struct flux_sched *_idle, struct flux_cpu *
 	}
 }
 
-#line 611 "provisioned.bpf.c"
+#line 623 "provisioned.bpf.c"
 /* Switch tables: from an instance's type to its op. A type without the op has no case. */
 
 static __always_inline void flux_call_pick_next_task(struct flux_sched *sched, struct flux_cpu *cpu,

@@ -36,6 +36,10 @@ static void model_pick(struct flux_cpu *cpu)
 	flux_call_pick_next_task(model_root, cpu, &ctx);
 	if (!ctx.granted)
 		abort();
+	/* Nobody's thread came: the one that ran goes on, unless it was sent away. */
+	if (!ctx.leaves && before > FLUX_NODE_ROOT && !flux_sched_at(ctx.granted)->f.nr_wanted &&
+	    flux_child_wants_cpu(before, cpu))
+		ctx.granted = before;
 	model_give(cpu, ctx.granted);
 	/* The thread that ran is runnable, and its scheduler asks. */
 	if (before > FLUX_NODE_ROOT && before != ctx.granted && flux_child_wants_cpu(before, cpu))

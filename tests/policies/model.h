@@ -10,6 +10,7 @@ struct task_struct;
 
 struct flux_ctx {
 	u32 granted;		/* what the pick decided: a child, or 0 */
+	bool leaves;		/* what runs is queued anew, even if nobody else gets the CPU */
 };
 
 struct flux_request {
@@ -109,6 +110,12 @@ static struct flux_cpu *flux_claim_idle_cpu(struct flux_request *request, struct
 			return &flux_cpus[nr];
 	}
 	return NULL;
+}
+
+static void flux_requeue_current(struct flux_sched *sched, struct flux_cpu *better, struct flux_ctx *ctx)
+{
+	(void)sched, (void)better;
+	ctx->leaves = true;
 }
 
 static void flux_grant(struct flux_sched *sched, struct flux_cpu *cpu, u32 child, struct flux_ctx *ctx)

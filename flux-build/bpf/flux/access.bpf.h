@@ -82,6 +82,7 @@ struct flux_ctx {
 	u32 thread;		/* id of the thread that the callback is about; 0 in dispatch */
 	u32 goes_on;		/* dispatch: the task that runs may go on */
 	u32 current;		/* dispatch: its thread's id, if it has one */
+	u32 leaves;		/* dispatch: it is queued anew, even if nobody else gets the CPU */
 	u32 action;		/* dispatch: what the last op decided, enum flux_action */
 	u32 request_from;	/* instance whose request is to be passed to its parent, or 0 */
 	u32 request_nr;		/* CPUs that it asked for */

@@ -381,6 +381,24 @@ static __always_inline struct flux_thread *flux_current(struct flux_sched *sched
 	return current && current->f.sched == sched->f.id ? current : NULL;
 }
 
+#ifdef FLUX_HAS_REQUEUE_CURRENT
+/*
+ * What runs on the CPU is queued anew even if nobody else gets it, so that it can run on
+ * @better: if it may, and is a thread of @sched or one below it that holds the CPU.
+ */
+static __always_inline void flux_requeue_current(struct flux_sched *sched, struct flux_cpu *better,
+						 struct flux_ctx *ctx)
+{
+	struct flux_thread *current = flux_thread_at(ctx->current);
+	struct task_struct *p;
+
+	if (!current || !(current->f.flags & FLUX_THREAD_WANTS) || !flux_is_ancestor(sched, current->f.sched))
+		return;
+	p = flux_task_of(current);
+	ctx->leaves = p && !flux_has_one_cpu(p) && bpf_cpumask_test_cpu(better->f.cpu, p->cpus_ptr);
+}
+#endif
+
 static __always_inline void flux_set_slice(struct task_struct *p, u64 slice_ns)
 {
 	if (bpf_ksym_exists(scx_bpf_task_set_slice))

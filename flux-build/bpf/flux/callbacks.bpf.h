@@ -450,6 +450,12 @@ s32 FLUX_CALLBACK_SLEEPABLE(flux_init)
 
 #include "exit.bpf.h"
 
+#ifdef FLUX_HAS_REQUEUE_CURRENT
+#define FLUX_OPS_FLAG_LAST	FLUX_OPS_ENQ_LAST
+#else
+#define FLUX_OPS_FLAG_LAST	0
+#endif
+
 /* What generated code puts into its struct sched_ext_ops. */
 #define FLUX_OPS								\
 	.select_cpu = (void *)flux_select_cpu,					\
@@ -471,6 +477,7 @@ s32 FLUX_CALLBACK_SLEEPABLE(flux_init)
 	.cpu_offline = (void *)flux_cpu_offline,				\
 	.init = (void *)flux_init,						\
 	.exit = (void *)flux_exit,						\
-	.flags = FLUX_OPS_KEEP_BUILTIN_IDLE | FLUX_OPS_ENQ_EXITING | FLUX_OPS_ENQ_MIGRATION_DISABLED
+	.flags = FLUX_OPS_KEEP_BUILTIN_IDLE | FLUX_OPS_ENQ_EXITING | FLUX_OPS_ENQ_MIGRATION_DISABLED |	\
+		 FLUX_OPS_FLAG_LAST
 
 #endif /* __FLUX_CALLBACKS_BPF_H */

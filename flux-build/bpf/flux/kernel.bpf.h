@@ -261,6 +261,7 @@ enum scx_ent_flags {
  */
 enum flux_ops_flags {
 	FLUX_OPS_KEEP_BUILTIN_IDLE	= 1 << 0,
+	FLUX_OPS_ENQ_LAST		= 1 << 1,
 	FLUX_OPS_ENQ_EXITING		= 1 << 2,
 	FLUX_OPS_ENQ_MIGRATION_DISABLED	= 1 << 4,
 };

@@ -71,6 +71,16 @@ static __always_inline u32 flux_pick(struct flux_cpu *cpu, struct flux_ctx *ctx)
 	return FLUX_ACT_IDLE;
 }
 
+/* Whether what runs is to be queued anew, though it may go on. */
+static __always_inline bool flux_current_leaves(struct flux_ctx *ctx)
+{
+#ifdef FLUX_HAS_REQUEUE_CURRENT
+	return ctx->leaves;
+#else
+	return false;
+#endif
+}
+
 /*
  * Nothing was inserted: a task that runs and may go on does so, and the kernel
  * calls nobody for it. Its subscheduler holds the CPU then, whoever let it go. So it
@@ -82,7 +92,7 @@ static __always_inline void flux_settle_current(struct flux_cpu *cpu, struct flu
 	struct flux_thread *current = flux_thread_at(ctx->current);
 	struct flux_sched *sched;
 
-	if (!ctx->goes_on)
+	if (!ctx->goes_on || flux_current_leaves(ctx))
 		return;
 	cpu->f.halted = false;
 	if (!current)
@@ -93,7 +103,20 @@ static __always_inline void flux_settle_current(struct flux_cpu *cpu, struct flu
 	flux_thread_wants(current, cpu->f.owner == sched->f.id);
 }
 
-static __always_inline void flux_dispatch_entered(struct flux_cpu *cpu, struct flux_ctx *ctx)
+/*
+ * Nothing was inserted. Where threads can be sent away, SCX_OPS_ENQ_LAST is on, and the kernel
+ * takes each that has no slice left for one that is: who goes on gets one.
+ */
+static __always_inline void flux_let_go_on(struct task_struct *prev, struct flux_ctx *ctx)
+{
+#ifdef FLUX_HAS_REQUEUE_CURRENT
+	if (prev && ctx->goes_on && !ctx->leaves && !prev->scx.slice)
+		flux_set_slice(prev, flux_config.fallback_slice_ns);
+#endif
+}
+
+/* Whether something was inserted, or the task that runs has a new slice. */
+static __always_inline bool flux_dispatch_entered(struct flux_cpu *cpu, struct flux_ctx *ctx)
 {
 	u32 action;
 
@@ -101,18 +124,18 @@ static __always_inline void flux_dispatch_entered(struct flux_cpu *cpu, struct f
 		flux_cpu_add(cpu, ctx);
 	if (cpu->f.state == FLUX_CPU_OFFLINE) {
 		/* A CPU on its way out runs what is bound to it, for nobody's account. */
-		flux_take_fallback(cpu);
-		return;
+		return flux_take_fallback(cpu);
 	}
 	flux_preempt_consume(cpu, ctx);
 	action = flux_pick(cpu, ctx);
 	if (action == FLUX_ACT_RUN || action == FLUX_ACT_CURRENT)
-		return;
+		return true;
 	if (flux_take_fallback(cpu)) {
 		cpu->f.halted = false;
-		return;
+		return true;
 	}
 	flux_settle_current(cpu, ctx);
+	return false;
 }
 
 static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_struct *prev)
@@ -135,11 +158,14 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 	flux_drain_rescues();
 	if ((cpu->f.turn++ & FLUX_GUARD(FALLBACK_TURN)) && flux_take_fallback(cpu))
 		return;
-	if (!flux_cpu_enter(cpu))
+	if (!flux_cpu_enter(cpu)) {
+		flux_let_go_on(prev, &ctx);
 		return;
+	}
 	/* Before anything is looked at: what is linked from here on may be missed. */
 	links = flux_nr_links();
-	flux_dispatch_entered(cpu, &ctx);
+	if (!flux_dispatch_entered(cpu, &ctx))
+		flux_let_go_on(prev, &ctx);
 	flux_cpu_leave(cpu);
 	if (cpu->f.halted)
 		flux_recheck_left_idle(cpu->f.cpu, links);

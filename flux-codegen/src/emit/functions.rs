@@ -89,6 +89,14 @@ fn asks_of_thread(item: &CheckedType, what: &str) -> bool {
     )
 }
 
+/// Whether a type's functions send away what runs on a CPU.
+pub(super) fn requeues_current(item: &CheckedType) -> bool {
+    has_value(
+        item,
+        &|value| matches!(value, Value::Api(_, api, _) if api.receiver == Receiver::Cpu && api.name == "requeue_current"),
+    )
+}
+
 /// Whether such a value is in a type's functions.
 fn has_value(item: &CheckedType, is_such: &dyn Fn(&Value) -> bool) -> bool {
     let mut has = false;

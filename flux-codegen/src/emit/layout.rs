@@ -111,6 +111,9 @@ pub(super) fn enums(w: &mut Writer, model: &CheckedModel) {
     if model.types.iter().any(functions::asks_for_hints) {
         w.line("#define FLUX_HAS_HINTS");
     }
+    if model.types.iter().any(functions::requeues_current) {
+        w.line("#define FLUX_HAS_REQUEUE_CURRENT");
+    }
     cgroups(w, model);
 }
 

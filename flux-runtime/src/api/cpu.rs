@@ -371,6 +371,33 @@ impl<S: CpuScheduler> Cpu<S> {
         match self.0 {}
     }
 
+    /// Sends away the thread that runs on this CPU, so that it can run on `better`.
+    ///
+    /// A thread whose CPU no other thread gets goes on there, whoever the CPU is granted to.
+    /// After this call it does not, unless its own instance runs it again in this pick: it is
+    /// queued anew, and its instance asks for a CPU. That does not concern a thread which may
+    /// not use `better`, nor a guest (one that flux runs on a CPU that its instance does not
+    /// hold).
+    ///
+    /// | | |
+    /// |---|---|
+    /// | ops | `pick_next_task` |
+    /// | lock | must not be held |
+    /// | cost | a few loads; then a wakeup's, for the thread |
+    /// | kernel | 6.16 |
+    ///
+    /// ```
+    /// use flux::prelude::*;
+    ///
+    /// fn example<S: CpuScheduler>(cpu: &Cpu<S>, better: &Cpu<S>) {
+    ///     cpu.requeue_current(better);
+    /// }
+    /// ```
+    pub fn requeue_current(&self, better: &Cpu<S>) {
+        let _ = better;
+        match self.0 {}
+    }
+
     /// The child of this instance that holds the CPU: itself, or one below it.
     ///
     /// `None` while nobody below this instance holds it: it is in this instance's

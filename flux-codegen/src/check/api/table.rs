@@ -267,6 +267,14 @@ pub(in crate::check) static TABLE: &[Api] = &[
     ),
     act(
         Receiver::Cpu,
+        "requeue_current",
+        &[Arg::Cpu],
+        Arg::Unit,
+        "flux_requeue_current({self}, {1}, {ctx})",
+        Ops::PICK_CPU,
+    ),
+    act(
+        Receiver::Cpu,
         "preempt",
         &[],
         Arg::Unit,

@@ -30,9 +30,9 @@
 ///
 /// **What it does not do.** A process with many threads gets more than one with few, unless they
 /// are in cgroups of their own. `cpu.max` is not honoured, and `cpu.idle` is no more than a small weight. Threads bound
-/// to one CPU are run by flux, each second turn of that CPU, whatever their weight. Weights
-/// are sched_ext's whole numbers: nice 10 is 11, nice 19 is 1. One queue for all CPUs: no
-/// affinity of threads to caches.
+/// to one CPU are run by flux, each second turn of that CPU, whatever their weight. Within a
+/// cgroup, weights are sched_ext's whole numbers: nice 10 is 11, nice 19 is 1. One queue for
+/// all CPUs: no affinity of threads to caches.
 #[flux::subsched]
 pub mod fair {
     use flux::prelude::*;
@@ -108,7 +108,7 @@ pub mod fair {
     impl ThreadScheduler for Fair {
         fn thread_new(fair: &Sched<Self>, thread: &Thread<Self>) {
             thread.charged.set(thread.cpu_time());
-            thread.rated.set(thread.hierarchical_weight() as u64);
+            thread.rated.set(exact_weight(thread));
             thread
                 .vtime
                 .set(fair.vtime.get() + weighted(thread, slice(thread)));
@@ -209,6 +209,43 @@ pub mod fair {
         time.as_nanos() * WEIGHT * PARTS_OF_WEIGHT / thread.rated.get().max(1)
     }
 
+    /// The thread's hierarchical weight. Without a cgroup that is sched_ext's whole number, which
+    /// would give nice 10 (10.74) 2.4 % too much, and nice 19 a third too little; nice values above
+    /// 0 have the kernel's own weights then, of which nice 0 has 1024.
+    fn exact_weight(thread: &Thread<Fair>) -> u64 {
+        let exact: u64 = match thread.nice() {
+            1 => 820,
+            2 => 655,
+            3 => 526,
+            4 => 423,
+            5 => 335,
+            6 => 272,
+            7 => 215,
+            8 => 172,
+            9 => 137,
+            10 => 110,
+            11 => 87,
+            12 => 70,
+            13 => 56,
+            14 => 45,
+            15 => 36,
+            16 => 29,
+            17 => 23,
+            18 => 18,
+            19 => 15,
+            _ => 0,
+        };
+        let whole = thread.weight() as u64;
+        let among = thread.hierarchical_weight() as u64;
+        // Not so where the weight is of something else, such as SCHED_IDLE.
+        let is_rounded = (exact * WEIGHT + PARTS_OF_WEIGHT / 2) / PARTS_OF_WEIGHT == whole;
+        if is_rounded && among == whole * PARTS_OF_WEIGHT {
+            exact * WEIGHT
+        } else {
+            among.max(1)
+        }
+    }
+
     /// So much virtual time of a thread without a cgroup as virtual time of this one: in a
     /// cgroup of many it passes faster for each, and what is a moment has to be longer.
     fn among_others(thread: &Thread<Fair>, time: Nanos) -> u64 {
@@ -236,7 +273,7 @@ pub mod fair {
     /// much CPU time the thread is ahead or behind does not, so the virtual time does: a
     /// millisecond ahead of many in a light cgroup would be minutes for one that is alone.
     fn reweigh(fair: &Sched<Fair>, thread: &Thread<Fair>) {
-        let weight = (thread.hierarchical_weight() as u64).max(1);
+        let weight = exact_weight(thread);
         let before = thread.rated.get();
         if weight == before {
             return;
@@ -245,12 +282,12 @@ pub mod fair {
         let vtime = thread.vtime.get();
         if vtime > now {
             let ahead = (vtime - now).min(weighted(thread, LONGEST_AHEAD));
-            thread.vtime.set(now + ahead * before / weight);
+            thread.vtime.set(now + ahead * before / weight.max(1));
         } else {
             let behind = (now - vtime).min(among_others(thread, BONUS.get()));
             thread
                 .vtime
-                .set(now.saturating_sub(behind * before / weight));
+                .set(now.saturating_sub(behind * before / weight.max(1)));
         }
         thread.rated.set(weight);
     }

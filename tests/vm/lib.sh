@@ -204,6 +204,11 @@ accounts() {
 	sed -n 's/^FLUX-ACCOUNTS //p' $AGENT_OUT | tail -n 1
 }
 
+# figure ACCOUNTS INSTANCE KEY: a number from what accounts printed.
+figure() {
+	echo "$1" | sed 's/"id"/\n&/g' | sed -n "s/.*\"name\":\"$2\".*\"$3\":\([0-9]*\).*/\1/p"
+}
+
 # Accounts balance at rest only: there is nothing to say while a load runs beside.
 # Threads that just ended, and the shell itself, take a moment to settle.
 balance_problems() {

@@ -198,6 +198,16 @@ pub enum Error {
         messages: String,
     },
 
+    /// The machine was booted with CPUs that the kernel's scheduler leaves alone.
+    #[error(
+        "the kernel takes no sched_ext scheduler on a machine that was booted with isolcpus= (CPUs \
+         {cpus}). Boot it without, and keep threads off these CPUs with cgroups (cpuset.cpus)"
+    )]
+    IsolatedCpus {
+        /// Which, as the kernel writes them.
+        cpus: String,
+    },
+
     /// There is no scheduler of this kind to watch.
     #[error("there is no {scheduler} to watch: {found}. Start it first, without --monitor")]
     NothingToMonitor {

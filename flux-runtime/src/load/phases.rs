@@ -128,14 +128,13 @@ impl Loaded {
                 hooks,
                 loaded: self,
             }),
-            Err(source) => Err(match machine::occupied(self.description.name) {
-                // It came between our check and our attach.
-                Some(error) => error,
-                None => Error::Attach {
+            // Another scheduler came between our check and our attach; or the kernel takes none.
+            Err(source) => Err(machine::occupied(self.description.name)
+                .or_else(machine::isolated)
+                .unwrap_or_else(|| Error::Attach {
                     source,
                     messages: messages::last(&said, SHOWN_MESSAGES),
-                },
-            }),
+                })),
         }
     }
 }

@@ -147,6 +147,14 @@ pub fn hotplug_seq() -> u64 {
         .unwrap_or(0)
 }
 
+/// Why the kernel takes no scheduler: CPUs are isolated. Nothing to ask beforehand, for it minds
+/// only some ways to isolate them.
+pub fn isolated() -> Option<Error> {
+    let cpus = fs::read_to_string("/sys/devices/system/cpu/isolated").ok()?;
+    let cpus = cpus.trim().to_owned();
+    (!cpus.is_empty()).then_some(Error::IsolatedCpus { cpus })
+}
+
 /// One more than the highest CPU number that this machine may ever have.
 ///
 /// # Errors

@@ -148,6 +148,11 @@ static __always_inline struct bpf_spin_lock *flux_sched_lock(struct flux_sched *
  */
 #define FLUX_VERIFIED_ONCE	__weak __noinline
 
+/* So many that what all their ops take together is worth a call, to be walked through once. */
+#if FLUX_NR_TIERS > 2 || FLUX_NR_NODES > 3
+#define FLUX_HAS_MANY_NODES
+#endif
+
 #include "lock.bpf.h"
 
 /*

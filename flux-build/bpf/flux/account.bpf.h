@@ -85,12 +85,13 @@ static __always_inline void flux_cpu_yield(struct flux_cpu *cpu, struct flux_sch
 }
 
 /* Takes the CPU from everyone below @keeper, bottom-up. */
-static __noinline int flux_cpu_preempt_to(struct flux_cpu *cpu, struct flux_sched *keeper, struct flux_ctx *ctx)
+static __always_inline void __flux_cpu_preempt_to(struct flux_cpu *cpu, struct flux_sched *keeper,
+						  struct flux_ctx *ctx)
 {
 	int i;
 
 	if (cpu->f.owner == keeper->f.id || !flux_is_ancestor(keeper, cpu->f.owner))
-		return 0;
+		return;
 	for (i = 0; i < FLUX_NR_TIERS && cpu->f.owner != keeper->f.id; i++) {
 		struct flux_sched *owner = flux_sched_at(cpu->f.owner);
 
@@ -99,7 +100,41 @@ static __noinline int flux_cpu_preempt_to(struct flux_cpu *cpu, struct flux_sche
 		flux_cpu_take(cpu, owner);
 	}
 	flux_call_cpu_preemption_completed(keeper, cpu, ctx);
+}
+
+static __noinline int flux_cpu_preempt_to(struct flux_cpu *cpu, struct flux_sched *keeper, struct flux_ctx *ctx)
+{
+	__flux_cpu_preempt_to(cpu, keeper, ctx);
 	return 0;
+}
+
+#ifdef FLUX_HAS_MANY_NODES
+/*
+ * The same by numbers. A global function, so that the verifier walks through the ops of all types
+ * once, not once for each way to here.
+ */
+FLUX_VERIFIED_ONCE int flux_preempt_to_id(u32 nr, u32 keeper_id, struct flux_ctx *ctx __arg_nonnull)
+{
+	struct flux_cpu *cpu = flux_cpu_at(nr);
+
+	if (cpu)
+		__flux_cpu_preempt_to(cpu, flux_sched_at(keeper_id), ctx);
+	return 0;
+}
+#endif
+
+/*
+ * From dispatch and `running`. Not from the watch timer: the verifier takes the global functions that
+ * it calls for sleepable, because flux_init, which starts it, is.
+ */
+static __always_inline void flux_cpu_call_back(struct flux_cpu *cpu, struct flux_sched *keeper,
+					       struct flux_ctx *ctx)
+{
+#ifdef FLUX_HAS_MANY_NODES
+	flux_preempt_to_id(cpu->f.cpu, keeper->f.id, ctx);
+#else
+	flux_cpu_preempt_to(cpu, keeper, ctx);
+#endif
 }
 
 /*
@@ -116,7 +151,7 @@ static __noinline int flux_settle(struct flux_cpu *cpu, struct flux_sched *targe
 		return 0;
 	for (i = 0; i < FLUX_NR_TIERS && !flux_is_ancestor(owner, target->f.id); i++)
 		owner = flux_sched_at(owner->f.parent);
-	flux_cpu_preempt_to(cpu, owner, ctx);
+	flux_cpu_call_back(cpu, owner, ctx);
 	for (i = 0; i < FLUX_NR_TIERS && cpu->f.owner != target->f.id; i++) {
 		owner = flux_sched_at(cpu->f.owner);
 		flux_cpu_give(cpu, flux_sched_at(flux_ancestor(target->f.id, owner->f.tier + 1)), ctx);
@@ -201,7 +236,7 @@ static __always_inline void flux_preempt_consume(struct flux_cpu *cpu, struct fl
 	if (!cpu->f.preempt_to)
 		return;
 	packed = __sync_lock_test_and_set(&cpu->f.preempt_to, 0);
-	flux_cpu_preempt_to(cpu, flux_sched_at(packed & 0xffff), ctx);
+	flux_cpu_call_back(cpu, flux_sched_at(packed & 0xffff), ctx);
 }
 
 /* Whether an instance with threads could use one more CPU. */

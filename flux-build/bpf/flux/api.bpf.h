@@ -226,7 +226,7 @@ static __always_inline void flux_join_scheduler(struct flux_sched *sched, struct
  * among CPUs, in helpers of its own: with the op's own calls, these would be more frames than the
  * verifier allows (8). A request is a hint, and after the op is as good as within.
  */
-#if FLUX_NR_TIERS > 2 || FLUX_NR_NODES > 3
+#ifdef FLUX_HAS_MANY_NODES
 #define FLUX_NOTES_REQUESTS
 #endif
 

@@ -66,6 +66,31 @@ static __always_inline void flux_call_enqueue_op(struct flux_sched *sched, struc
 		flux_call_thread_runnable(sched, thread, ctx);
 }
 
+#ifdef FLUX_HAS_MANY_NODES
+/*
+ * The same by the thread's id. A global function, so that the verifier walks through the ops of
+ * all types once, not once for each way in which enqueue comes to them.
+ */
+FLUX_VERIFIED_ONCE int flux_enqueue_op(u32 thread_id, u64 enq_flags, struct flux_ctx *ctx __arg_nonnull)
+{
+	struct flux_thread *thread = flux_thread_at(thread_id);
+
+	if (thread)
+		flux_call_enqueue_op(flux_sched_at(thread->f.sched), thread, enq_flags, ctx);
+	return 0;
+}
+#endif
+
+/* The thread's subscheduler hears that it waits. Ops of few types are soon walked through: no call. */
+static __always_inline void flux_tell_queued(struct flux_thread *thread, u64 enq_flags, struct flux_ctx *ctx)
+{
+#ifdef FLUX_HAS_MANY_NODES
+	flux_enqueue_op(thread->f.id, enq_flags, ctx);
+#else
+	flux_call_enqueue_op(flux_sched_at(thread->f.sched), thread, enq_flags, ctx);
+#endif
+}
+
 /*
  * An op that has not linked the thread will not find it again, for handles cannot be
  * stored: the policy forgot it (rule R4). Nothing waits for that to show.
@@ -104,7 +129,7 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 	flux_hand_over(thread);
-	flux_call_enqueue_op(flux_sched_at(thread->f.sched), thread, enq_flags, &fctx);
+	flux_tell_queued(thread, enq_flags, &fctx);
 	flux_follow(thread, &fctx);
 	flux_keep_forgotten(p, thread);
 	flux_pass_requests(&fctx);

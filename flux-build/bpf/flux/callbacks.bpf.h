@@ -55,7 +55,7 @@ static __always_inline void flux_call_enqueue_op(struct flux_sched *sched, struc
 {
 	u32 flags = thread->f.flags;
 
-	thread->f.flags = flags & ~(FLUX_THREAD_YIELDED | FLUX_THREAD_RAN);
+	thread->f.flags = flags & ~(FLUX_THREAD_YIELDED | FLUX_THREAD_RAN | FLUX_THREAD_GUEST);
 	if (enq_flags & FLUX_ENQ_WAKEUP)
 		flux_call_thread_wakeup(sched, thread, ctx);
 	else if (flags & FLUX_THREAD_YIELDED)
@@ -160,18 +160,24 @@ void FLUX_CALLBACK(flux_dispatch_cpu, s32 nr, struct task_struct *prev)
 	flux_dispatch(cpu, prev);
 }
 
-/* The CPU goes to the instance of the thread that runs on it. */
-static __always_inline void flux_settle_running(struct flux_cpu *cpu, struct flux_sched *sched,
-						struct flux_ctx *ctx)
+/*
+ * The CPU goes to the instance of the thread that runs on it, unless it was rescued. Not inlined:
+ * it is rare, and its registers are needed in `running`.
+ */
+static __noinline int flux_settle_running(struct flux_cpu *cpu, struct flux_thread *thread, struct flux_ctx *ctx)
 {
-	if (!flux_cpu_enter(cpu))
-		return;
+	bool is_guest = thread->f.flags & FLUX_THREAD_GUEST;
+
+	thread->f.flags &= ~FLUX_THREAD_GUEST;
+	if (is_guest || !flux_cpu_enter(cpu))
+		return 0;
 	if (cpu->f.state == FLUX_CPU_TAKEN)
 		flux_cpu_add(cpu, ctx);
 	if (cpu->f.state == FLUX_CPU_ONLINE)
-		flux_settle(cpu, sched, ctx);
+		flux_settle(cpu, flux_sched_at(thread->f.sched), ctx);
 	flux_cpu_leave(cpu);
 	flux_pass_requests(ctx);
+	return 0;
 }
 
 void FLUX_CALLBACK(flux_running, struct task_struct *p)
@@ -180,7 +186,6 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	struct flux_cpu *cpu = flux_this_cpu();
 	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 	struct flux_sched *sched;
-	bool is_guest;
 
 	/* ON_CPU: whom the CPU is just leaving may have been queued, and picked elsewhere. */
 	FLUX_WINDOW(ON_CPU, 2 * 1000 * 1000);
@@ -194,7 +199,6 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	}
 	cpu->f.current = thread->f.id;
 	flux_unqueue(thread);
-	is_guest = thread->f.fallback & FLUX_FALLBACK_GUEST;
 	flux_leave_fallback(thread);
 	sched = flux_sched_at(thread->f.sched);
 	flux_part(sched, cpu)->stats.runs++;
@@ -204,8 +208,8 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 	 * claimed. Otherwise the thread is a guest (pinned, rescued): it uses the CPU
 	 * without holding it.
 	 */
-	if (FLUX_GUARD(SETTLE) && cpu->f.owner != sched->f.id && sched->f.claims_idle && !is_guest)
-		flux_settle_running(cpu, sched, &fctx);
+	if (FLUX_GUARD(SETTLE) && cpu->f.owner != sched->f.id && sched->f.claims_idle)
+		flux_settle_running(cpu, thread, &fctx);
 	flux_thread_wants(thread, cpu->f.owner == sched->f.id);
 	thread->f.flags |= FLUX_THREAD_RAN;
 	flux_call_thread_on_cpu(sched, thread, cpu, &fctx);
@@ -223,7 +227,7 @@ void FLUX_CALLBACK(flux_quiescent, struct task_struct *p, u64 deq_flags)
 	flux_leave_fallback(thread);
 	flux_thread_wants(thread, false);
 	flux_cgroup_rest(thread);
-	thread->f.flags &= ~(FLUX_THREAD_YIELDED | FLUX_THREAD_RAN);
+	thread->f.flags &= ~(FLUX_THREAD_YIELDED | FLUX_THREAD_RAN | FLUX_THREAD_GUEST);
 	/*
 	 * The task will not run again. Up to 6.18 the kernel takes it from us at its
 	 * last put, which would never come if we kept our reference.

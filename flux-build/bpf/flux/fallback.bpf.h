@@ -238,6 +238,8 @@ static __always_inline void flux_leave_fallback(struct flux_thread *thread)
 	if (!thread->f.fallback)
 		return;
 	was = __sync_lock_test_and_set(&thread->f.fallback, 0);
+	if (was & FLUX_FALLBACK_GUEST)
+		thread->f.flags |= FLUX_THREAD_GUEST;
 	if (was & FLUX_FALLBACK_SHARED)
 		__sync_fetch_and_add(&flux_globals.nr_shared, -1);
 	if (was & FLUX_FALLBACK_PINNED) {

@@ -32,6 +32,7 @@ enum flux_guard {
 	FLUX_GUARD_FALLBACK_TURN,	/* the fallback queues get every other dispatch, however busy the policy */
 	FLUX_GUARD_OFFLINE_FLUSH,	/* a CPU that goes offline runs out what only it may run */
 	FLUX_GUARD_LAST_CPU,		/* nor does a thread wait for CPUs that are all offline */
+	FLUX_GUARD_WATCH_PINNED,	/* nor is one kept waiting by a thread that only it may run, before it is offline */
 
 	/* Time: see watch.bpf.h. */
 	FLUX_GUARD_FORGOTTEN,		/* a thread that its op did not link is run by flux at once */

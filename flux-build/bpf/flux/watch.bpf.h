@@ -317,7 +317,7 @@ static __always_inline void flux_watch_pinned(struct flux_cpu *cpu)
 		cpu->f.pinned_at_turn = 0;
 		return;
 	}
-	if (cpu->f.pinned_at_turn == cpu->f.turn + 1)
+	if (FLUX_GUARD(WATCH_PINNED) && cpu->f.pinned_at_turn == cpu->f.turn + 1)
 		flux_flush_pinned(cpu);
 	cpu->f.pinned_at_turn = cpu->f.turn + 1;
 }

@@ -16,6 +16,7 @@ pub mod nice;
 pub mod order;
 pub mod pinned;
 pub mod pipe_bench;
+pub mod readers;
 pub mod relay;
 pub mod rpc;
 pub mod shares;

@@ -12,6 +12,7 @@
 mod board;
 mod limits;
 mod loads;
+mod switch;
 mod team;
 
 use std::process::ExitCode;
@@ -25,8 +26,8 @@ use load_parts::kernel;
 use crate::limits::Limits;
 use crate::loads::{
     affinity, cgroup_shares, class, crowd, exec, fifo_bursts, fifo_hog, fork_storm, hotplug,
-    kernel_threads, latecomer, many_threads, nice, order, pinned, pipe_bench, relay, rpc, shares,
-    short_turns, sleep_yield, spin, watch_responsive,
+    kernel_threads, latecomer, many_threads, nice, order, pinned, pipe_bench, readers, relay, rpc,
+    shares, short_turns, sleep_yield, spin, watch_responsive,
 };
 
 /// Loads to put under a scheduler, each of which verifies its own result.
@@ -72,6 +73,7 @@ enum Load {
     ManyThreads(many_threads::Arguments),
     FifoBursts(fifo_bursts::Arguments),
     FifoHog(fifo_hog::Arguments),
+    Readers(readers::Arguments),
     Relay(relay::Arguments),
     Rpc(rpc::Arguments),
     CgroupShares(cgroup_shares::Arguments),
@@ -100,6 +102,7 @@ impl Load {
             Self::ManyThreads(_) => "many-threads",
             Self::FifoBursts(_) => "fifo-bursts",
             Self::FifoHog(_) => "fifo-hog",
+            Self::Readers(_) => "readers",
             Self::Relay(_) => "relay",
             Self::Rpc(_) => "rpc",
             Self::CgroupShares(_) => "cgroup-shares",
@@ -129,6 +132,7 @@ impl Load {
             Self::ManyThreads(arguments) => many_threads::run(arguments, limits),
             Self::FifoBursts(arguments) => fifo_bursts::run(arguments, limits),
             Self::FifoHog(arguments) => fifo_hog::run(arguments),
+            Self::Readers(arguments) => readers::run(arguments, limits),
             Self::Relay(arguments) => relay::run(arguments, limits),
             Self::Rpc(arguments) => rpc::run(arguments, limits),
             Self::CgroupShares(arguments) => cgroup_shares::run(arguments),

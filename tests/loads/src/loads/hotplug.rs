@@ -1,6 +1,5 @@
 //! CPUs that are taken offline and back while threads want them.
 
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -8,6 +7,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::board::Board;
 use crate::limits::Limits;
+use crate::switch::Switch;
 use crate::team::{Habit, Team};
 use load_parts::cpus::Cpus;
 
@@ -145,34 +145,5 @@ fn progress_within(board: Board, hold: Duration, limits: &Limits) -> Result<()> 
             None if start.elapsed() >= hold => return Ok(()),
             _ => {}
         }
-    }
-}
-
-/// The file that takes a CPU away; dropped, it gives the CPU back.
-struct Switch(PathBuf);
-
-impl Switch {
-    fn of(cpu: usize) -> Result<Self> {
-        let path = PathBuf::from(format!("/sys/devices/system/cpu/cpu{cpu}/online"));
-        if !path.is_file() {
-            bail!("{} is missing: CPU {cpu} cannot go away", path.display());
-        }
-        Ok(Self(path))
-    }
-
-    /// Gives how long it took.
-    fn set(&self, online: bool) -> Result<Duration> {
-        let start = Instant::now();
-        let text = if online { "1" } else { "0" };
-        std::fs::write(&self.0, text)
-            .with_context(|| format!("cannot write {text} to {}", self.0.display()))?;
-        Ok(start.elapsed())
-    }
-}
-
-impl Drop for Switch {
-    fn drop(&mut self) {
-        // Failure means that it is online already.
-        let _ = self.set(true);
     }
 }

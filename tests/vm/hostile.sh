@@ -13,9 +13,15 @@ OBVIOUS_VICES="forgets_queued forgets_popped never_yields never_grants feeds_the
 
 MIX_SECONDS=${MIX_SECONDS:-4}
 
-# mix NAME: the load; sets $_problems and tells the figures.
+# mix NAME: the load; sets $_problems and tells the figures. With $MIX_HOGS, so many threads
+# compute beside it: a gentle storm leaves CPUs idle.
 mix() {
 	rm -f /tmp/together.*
+	_hogs=
+	if [ -n "$MIX_HOGS" ]; then
+		/usr/bin/flux-loads spin --threads "$MIX_HOGS" --millis 1000000 > /dev/null 2>&1 &
+		_hogs=$!
+	fi
 	/usr/bin/flux-storm --gentle --seed 1 --seconds $MIX_SECONDS --answer-limit-ms 1000 > /tmp/storm.out 2> /tmp/storm.err &
 	_storm=$!
 	timeout -s KILL $((90 + MIX_SECONDS)) together "watch-responsive --seconds $MIX_SECONDS --limit-ms 1000" \
@@ -23,6 +29,7 @@ mix() {
 	_load_status=$?
 	wait $_storm
 	_storm_status=$?
+	[ -z "$_hogs" ] || kill -9 $_hogs
 	say "$1: $(cat /tmp/together.watch* /tmp/together.kernel* | sed 's/^flux-loads //' | tr '\n' ';')" \
 		"the storm: $(sed -n 's/.*\("worst_answer_ms.*"worst_progress_ms":[0-9]*\).*/\1/p' /tmp/storm.out)"
 	_problems=
@@ -139,7 +146,9 @@ try_vice() {
 
 	# They forget threads, or let them wait.
 	forgets_queued | forgets_popped | remembers_nobody) survives $1 primary rescues ;;
-	nobody_pops | newest_first | keeps_current) survives $1 primary rescues ;;
+	nobody_pops | newest_first) survives $1 primary rescues ;;
+	# Nobody waits for a CPU that is kept while another one idles.
+	keeps_current) MIX_HOGS=$(nproc) survives $1 primary rescues ;;
 	idles_with_threads) survives $1 primary rescues ;;
 	always_restarts) survives $1 primary overruns ;;
 

@@ -182,8 +182,8 @@ static __noinline int flux_settle_running(struct flux_cpu *cpu, struct flux_thre
 
 void FLUX_CALLBACK(flux_running, struct task_struct *p)
 {
-	struct flux_thread *thread = flux_thread_of(p);
 	struct flux_cpu *cpu = flux_this_cpu();
+	struct flux_thread *thread = flux_thread_of(p);
 	struct flux_ctx fctx = { .thread = flux_id_of(p) };
 	struct flux_sched *sched;
 

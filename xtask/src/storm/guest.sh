@@ -69,7 +69,8 @@ restart_agent() {
 # - a process enters a cpuset of which no CPU is online any more;
 # - a thread on the way to another CPU has just disabled migration, is moved
 #   nevertheless, and nobody waits for it when it enables migration again.
-FORGIVEN='WARN.*(kernel/cgroup/cpuset\.c| affine_move_task\+)'
+# After the first, the kernel says with each other one that there was one.
+FORGIVEN='WARN.*(kernel/cgroup/cpuset\.c| affine_move_task\+)|Tainted: \[W\]=WARN'
 
 # To be called before kernel_problems looks for what is not forgiven.
 forgive_kernel() {

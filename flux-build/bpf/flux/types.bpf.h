@@ -54,8 +54,8 @@ enum flux_thread_flags {
 	FLUX_THREAD_YIELDED	= 1 << 1,	/* gave up its slice by sched_yield() */
 	FLUX_THREAD_RAN		= 1 << 2,	/* has run since it was last queued: an enqueue means preempted */
 	FLUX_THREAD_KTHREAD	= 1 << 3,	/* is a kernel thread */
-	FLUX_THREAD_GUEST	= 1 << 5,	/* was rescued: runs next without its instance's holding the CPU */
 	FLUX_THREAD_DEAD	= 1 << 4,	/* has exited; keeps its id until the kernel lets go of it */
+	FLUX_THREAD_GUEST	= 1 << 5,	/* was rescued: runs next without its instance's holding the CPU */
 };
 
 /* The fallback queue in which a thread waits; atomic. */

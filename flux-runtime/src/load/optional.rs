@@ -15,7 +15,8 @@ const OPTIONAL: [&str; 3] = ["cgroup_init", "cgroup_exit", "cgroup_set_weight"];
 pub fn remove_unknown(ops: &mut [u8], object: &Btf<'_>) {
     // A kernel that tells nothing of itself is refused elsewhere, in better words.
     if let Ok(kernel) = Btf::from_vmlinux() {
-        remove(ops, object, |member| knows(&kernel, member));
+        let place = |member: &str| btf::offset(object, "sched_ext_ops", member);
+        remove(ops, place, |member| knows(&kernel, member));
     }
 }
 
@@ -24,12 +25,35 @@ fn knows(kernel: &Btf<'_>, member: &str) -> bool {
     ops.is_none_or(|ops| ops.iter().any(|found| found.name == Some(member.as_ref())))
 }
 
-fn remove(ops: &mut [u8], object: &Btf<'_>, knows: impl Fn(&str) -> bool) {
+fn remove(ops: &mut [u8], place: impl Fn(&str) -> Option<usize>, knows: impl Fn(&str) -> bool) {
     for member in OPTIONAL.into_iter().filter(|member| !knows(member)) {
-        let pointer = btf::offset(object, "sched_ext_ops", member);
-        let pointer = pointer.and_then(|at| ops.get_mut(at..at + size_of::<u64>()));
+        let pointer = place(member).and_then(|at| ops.get_mut(at..at + size_of::<u64>()));
         if let Some(pointer) = pointer {
             pointer.fill(0);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_kernel_does_not_know_is_taken_out_and_nothing_else() {
+        let place = |member: &str| match member {
+            "cgroup_init" => Some(8),
+            "cgroup_exit" => Some(16),
+            // Not where the struct is.
+            _ => Some(64),
+        };
+        let mut ops = [1; 32];
+        remove(&mut ops, place, |member| member == "cgroup_init");
+        assert_eq!(ops[..16], [1; 16]);
+        assert_eq!(ops[16..24], [0; 8]);
+        assert_eq!(ops[24..], [1; 8]);
+        let mut ops = [1; 32];
+        remove(&mut ops, place, |_| true);
+        remove(&mut ops, |_| None, |_| false);
+        assert_eq!(ops, [1; 32]);
     }
 }

@@ -7,6 +7,7 @@
 pub mod cgroup;
 pub mod clock;
 pub mod cpus;
+pub mod filter;
 pub mod kernel;
 pub mod pulse;
 pub mod random;

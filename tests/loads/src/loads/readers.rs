@@ -4,14 +4,13 @@
 //! preempted while it read has to get its turn for that, from whoever schedules. If it does not, neither
 //! the readers nor whoever waits for them can be killed, so they are a process that can be left behind.
 
-use std::io;
-use std::os::fd::AsRawFd as _;
 use std::os::unix::net::UnixDatagram;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use load_parts::cpus::Cpus;
+use load_parts::filter::refuse_all_slowly;
 
 use crate::board::Board;
 use crate::limits::Limits;
@@ -41,9 +40,6 @@ pub struct Arguments {
 
 /// Sends between two looks at whether the load is to end: some milliseconds.
 const SENDS: usize = 40;
-
-/// As many instructions as a filter may have, so that it takes a while.
-const FILTER_LENGTH: usize = 4096;
 
 /// Runs the load.
 pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
@@ -136,7 +132,7 @@ struct Filtered {
 impl Filtered {
     fn new() -> Result<Self> {
         let (from, to) = UnixDatagram::pair().context("no pair of sockets")?;
-        install_long_filter(&to).context("cannot install a socket filter")?;
+        refuse_all_slowly(&to).context("cannot install a socket filter")?;
         Ok(Self { from, to })
     }
 
@@ -146,42 +142,10 @@ impl Filtered {
     }
 }
 
-/// Gives the socket a filter that refuses everything, slowly.
-fn install_long_filter(socket: &UnixDatagram) -> io::Result<()> {
-    let instruction = |code: u32, k: u32| libc::sock_filter {
-        code: code as u16,
-        jt: 0,
-        jf: 0,
-        k,
-    };
-    // What takes longest and stays one instruction: sockets have little memory for filters.
-    let divide = instruction(libc::BPF_ALU | libc::BPF_DIV | libc::BPF_K, 3);
-    let mut program = vec![divide; FILTER_LENGTH - 1];
-    program.push(instruction(libc::BPF_RET | libc::BPF_K, 0));
-    let filter = libc::sock_fprog {
-        len: FILTER_LENGTH as u16,
-        filter: program.as_mut_ptr(),
-    };
-    // SAFETY: the option is as large as said, and the kernel copies the program, which
-    // lives until then.
-    let set = unsafe {
-        libc::setsockopt(
-            socket.as_raw_fd(),
-            libc::SOL_SOCKET,
-            libc::SO_ATTACH_FILTER,
-            (&raw const filter).cast(),
-            size_of::<libc::sock_fprog>() as libc::socklen_t,
-        )
-    };
-    if set == 0 {
-        Ok(())
-    } else {
-        Err(io::Error::last_os_error())
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
 
     #[test]

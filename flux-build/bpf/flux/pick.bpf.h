@@ -132,6 +132,7 @@ static __always_inline bool flux_dispatch_entered(struct flux_cpu *cpu, struct f
 		return true;
 	if (flux_take_fallback(cpu)) {
 		cpu->f.halted = false;
+		cpu->f.spare_at_period = flux_globals.period;
 		return true;
 	}
 	flux_settle_current(cpu, ctx);
@@ -155,7 +156,7 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 				flux_move_current(current, prev, cpu);
 		}
 	}
-	flux_drain_rescues();
+	flux_drain_rescues(cpu);
 	if ((cpu->f.turn++ & FLUX_GUARD(FALLBACK_TURN)) && flux_take_fallback(cpu))
 		return;
 	if (!flux_cpu_enter(cpu)) {

@@ -15,7 +15,7 @@
 #include "glob.bpf.h"
 
 /* Raised whenever a struct in this file changes its layout. */
-#define FLUX_LAYOUT_VERSION	9
+#define FLUX_LAYOUT_VERSION	10
 #define FLUX_LAYOUT_MAGIC	0x78756c66u	/* "flux" */
 
 /* CPUs that the bit sets below can name; a larger machine is refused at load. */
@@ -142,6 +142,7 @@ struct flux_cpu_generic {
 	__u32 llc;		/* its last-level cache, from 0 */
 	__u32 node;		/* its NUMA node, from 0 */
 	__u32 links_seen;	/* nr_links of the root when it looked last, and found nothing */
+	__u64 spare_at_period;	/* flux_globals.period when the instances had nothing for it, and it ran a rescued thread */
 };
 
 struct flux_sched_generic {
@@ -283,7 +284,7 @@ struct flux_layout {
 
 _Static_assert(sizeof(struct flux_thread_generic) == 88 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_stats) == 96, "twin in the runtime");
-_Static_assert(sizeof(struct flux_cpu_generic) == 72, "twin in the runtime");
+_Static_assert(sizeof(struct flux_cpu_generic) == 80, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 48, "twin in the runtime");
 _Static_assert(sizeof(struct flux_topology) == 8 + 6 * FLUX_MAX_CPUS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_config) == 48, "twin in the runtime");

@@ -36,11 +36,11 @@ struct {
 } flux_watch_timer SEC(".maps");
 
 /*
- * Leaves the thread for dispatch, behind those that were found before. False if the ring
- * is full, which is no loss: the timer comes again, and begins there. The mark, for which
+ * Leaves the thread for dispatch, behind those that were found before. False if @most wait
+ * already, which is no loss: the timer comes again, and begins there. The mark, for which
  * a thread is not found twice, is made before a pop can take it off.
  */
-static __always_inline bool flux_rescue_push(struct flux_thread *thread, u32 id)
+static __always_inline bool flux_rescue_push(struct flux_thread *thread, u32 id, u32 most)
 {
 	struct bpf_spin_lock *lock = flux_lock_at(FLUX_NODE_NONE);
 	bool pushed = false;
@@ -51,7 +51,7 @@ static __always_inline bool flux_rescue_push(struct flux_thread *thread, u32 id)
 	__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_RESCUE);
 	bpf_spin_lock(lock);
 	nr = flux_globals.nr_rescue;
-	if (nr < FLUX_RESCUE_SLOTS) {
+	if (nr < most && nr < FLUX_RESCUE_SLOTS) {
 		flux_globals.rescue[(flux_globals.rescue_first + nr) & (FLUX_RESCUE_SLOTS - 1)] = id;
 		flux_globals.nr_rescue = nr + 1;
 		pushed = true;
@@ -144,15 +144,17 @@ static __noinline int flux_rescue(u32 id)
 	return 0;
 }
 
-/* At most a few each time: every one of them is an insert of this dispatch. */
-static __always_inline void flux_drain_rescues(void)
+/*
+ * One at a time, and this dispatch is the fallback's turn. Were it the policy's, and its thread
+ * kept the CPU for a whole slice, the rescued one would wait for the timer's next kick (seen:
+ * half as many were run as the timer had found).
+ */
+static __always_inline void flux_drain_rescues(struct flux_cpu *cpu)
 {
-	int i;
-
 	if (!flux_globals.nr_rescue)
 		return;
-	bpf_for(i, 0, 2)
-		flux_rescue(flux_rescue_pop());
+	flux_rescue(flux_rescue_pop());
+	cpu->f.turn |= FLUX_GUARD(FALLBACK_TURN);
 }
 
 /*
@@ -227,32 +229,61 @@ static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread, u
 	return periods > flux_light_waits(thread, starved_after) ? FLUX_WAIT_STARVED : FLUX_WAIT_FINE;
 }
 
-static __always_inline bool flux_any_cpu_idles(void)
+/* Idles, or would: the instances had nothing for it, so it runs what was rescued. */
+static __always_inline bool flux_is_spare(struct flux_cpu *cpu)
+{
+	if (cpu->f.state != FLUX_CPU_ONLINE)
+		return false;
+	return cpu->f.halted || flux_globals.period - cpu->f.spare_at_period <= 1;
+}
+
+static __always_inline bool flux_any_cpu_is_spare(void)
 {
 	u32 nr;
 
 	bpf_for(nr, 0, flux_globals.nr_cpus) {
 		struct flux_cpu *cpu = flux_cpu_at(nr);
 
-		if (cpu && cpu->f.halted && cpu->f.state == FLUX_CPU_ONLINE)
+		if (cpu && flux_is_spare(cpu))
 			return true;
 	}
 	return false;
 }
 
+/* How many threads a look leaves for dispatch: those that starve, and all. */
+struct flux_rescue_budget {
+	u32 starved;
+	u32 most;
+};
+
 /*
  * On a machine whose CPUs are all busy it may be what its user wants that some threads
  * wait: together the starved ones are left a tenth (two slices of 5 ms of each CPU in
- * 100 ms), which keeps a shell alive. Where a CPU idles nobody loses anything: as many
- * are run as are found, and after half the time, for one that a person waits for may
- * itself wait for a lock that another one holds.
+ * 100 ms), which keeps a shell alive, and with the stranded ones less than half. Where a
+ * CPU is spare nobody loses anything: as many are run as are found.
+ */
+static __always_inline struct flux_rescue_budget flux_rescue_budget(bool any_spare)
+{
+	struct flux_rescue_budget budget = { .starved = FLUX_RESCUE_SLOTS, .most = FLUX_RESCUE_SLOTS };
+
+	if (!any_spare) {
+		budget.starved = 2 * flux_globals.nr_cpus;
+		budget.most = 8 * flux_globals.nr_cpus;
+	}
+	return budget;
+}
+
+/*
+ * Where a CPU is spare threads are starved after half the time, for one that a person waits
+ * for may itself wait for a lock that another one holds.
  *
  * Each round begins where the last one ran out of budget, so that all get their turn.
  */
 static __always_inline void flux_watch_threads(void)
 {
 	u64 starved_after = flux_config.starved_after_ns / flux_config.watch_period_ns;
-	u32 budget = 2 * flux_globals.nr_cpus;
+	bool any_spare = flux_any_cpu_is_spare();
+	struct flux_rescue_budget budget = flux_rescue_budget(any_spare);
 	u32 nr_ids = flux_globals.ids_high;
 	u32 first = flux_globals.watched_id;
 	u32 i;
@@ -260,10 +291,8 @@ static __always_inline void flux_watch_threads(void)
 	/* Found a period ago, and no CPU that was kicked for them has dispatched since. */
 	if (flux_globals.nr_rescue)
 		scx_bpf_kick_cpu(bpf_get_smp_processor_id(), FLUX_KICK_PREEMPT);
-	if (flux_any_cpu_idles()) {
-		budget = FLUX_RESCUE_SLOTS;
+	if (any_spare)
 		starved_after /= 2;
-	}
 	bpf_for(i, 0, nr_ids) {
 		u32 id = (first + i) % nr_ids + 1;
 		struct flux_thread *thread = flux_thread_at(id);
@@ -274,12 +303,12 @@ static __always_inline void flux_watch_threads(void)
 		wait = flux_wait_of(thread, starved_after);
 		if (wait == FLUX_WAIT_FINE)
 			continue;
-		if (wait == FLUX_WAIT_STARVED && !budget)
+		if (wait == FLUX_WAIT_STARVED && !budget.starved)
 			continue;
-		if (!flux_rescue_push(thread, id))
+		if (!flux_rescue_push(thread, id, budget.most))
 			return;
 		if (wait == FLUX_WAIT_STARVED) {
-			budget--;
+			budget.starved--;
 			flux_globals.watched_id = id;
 		}
 		flux_kick_allowed(thread);

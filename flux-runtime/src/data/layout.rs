@@ -21,7 +21,7 @@ pub const MAX_CPUS: u32 = 512;
 /// `FLUX_LAYOUT_MAGIC`: "flux".
 const MAGIC: u32 = 0x7875_6c66;
 /// `FLUX_LAYOUT_VERSION`.
-const VERSION: u32 = 9;
+const VERSION: u32 = 10;
 
 /// A type that may be read from memory that something else writes: every bit
 /// pattern is a value of it.
@@ -199,6 +199,7 @@ record! {
         llc: u32,
         node: u32,
         links_seen: u32,
+        spare_at_period: u64,
     }
 }
 
@@ -356,7 +357,7 @@ const _: () = {
     assert!(size_of::<ThreadGeneric>() == 88 + 8 * CPUSET_WORDS);
     assert!(offset_of!(ThreadGeneric, queued_at_period) == 48);
     assert!(size_of::<Stats>() == 96);
-    assert!(size_of::<CpuGeneric>() == 72);
+    assert!(size_of::<CpuGeneric>() == 80);
     assert!(offset_of!(CpuGeneric, yielded) == 40);
     assert!(size_of::<SchedGeneric>() == 48);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
@@ -452,12 +453,12 @@ pub mod tests {
             version: VERSION,
             nr_nodes,
             sizeof_thread: 152,
-            sizeof_cpu: 72 + (nr_nodes + 1) * 104,
+            sizeof_cpu: 80 + (nr_nodes + 1) * 104,
             sizeof_cpu_part: 104,
-            offsetof_cpu_part: 72,
+            offsetof_cpu_part: 80,
             sizeof_sched: 56,
             sizeof_thread_generic: 152,
-            sizeof_cpu_generic: 72,
+            sizeof_cpu_generic: 80,
             sizeof_sched_generic: 48,
             sizeof_stats: 96,
         }

@@ -1,6 +1,10 @@
 //! Runs a thread that it popped twice: again in the same pick, after it has put the
 //! thread back on the queue, and once more from the queue.
 //!
+//! It asks before it puts the thread back: one that this CPU could not run (it runs
+//! elsewhere already) may have come to the queue again on that other CPU. Without the
+//! question that ends the scheduler with this file's line, now and then (seen once).
+//!
 //! To keep a popped thread for a later pick is refused by the compiler: state holds
 //! no handles (tests/ui/call-not-here_hostile.rs).
 
@@ -35,7 +39,11 @@ mod policy {
             if let Some(thread) = next {
                 cpu.run_thread(thread, SLICE);
                 cpu.run_thread(thread, SLICE);
-                sched.lock().queue.push_front(thread);
+                let mut locked = sched.lock();
+                if !locked.queue.contains(thread) {
+                    locked.queue.push_front(thread);
+                }
+                drop(locked);
                 cpu.run_thread(thread, SLICE);
             } else if cpu.current().is_some() {
                 cpu.run_current(SLICE);

@@ -458,9 +458,9 @@ static __always_inline void flux_run_thread(struct flux_sched *sched, struct flu
 	}
 	if (flux_task_may_not_use(p, cpu)) {
 		part->stats.misplaced++;
-		shared = flux_insert_elsewhere(p);
+		shared = flux_insert_elsewhere(p, flux_config.fallback_slice_ns);
 	} else if (flux_task_is_leaving(p, cpu->f.cpu)) {
-		shared = flux_insert_elsewhere(p);
+		shared = flux_insert_elsewhere(p, flux_config.fallback_slice_ns);
 	} else {
 		/* GENERATION: its allowed CPUs may change from here on. */
 		FLUX_WINDOW(GENERATION, 2 * 1000 * 1000);

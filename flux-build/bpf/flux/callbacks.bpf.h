@@ -102,7 +102,7 @@ static __always_inline void flux_keep_forgotten(struct task_struct *p, struct fl
 		return;
 	thread->f.state = FLUX_THREAD_CLAIMED;
 	flux_count(thread->f.sched, rescues);
-	flux_insert_shared(p);
+	flux_insert_shared(p, flux_config.fallback_slice_ns);
 	flux_count_shared(thread);
 }
 
@@ -126,7 +126,7 @@ void FLUX_CALLBACK(flux_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 	if (!thread) {
-		flux_insert_shared(p);
+		flux_insert_shared(p, flux_config.fallback_slice_ns);
 		return;
 	}
 	flux_hand_over(thread);

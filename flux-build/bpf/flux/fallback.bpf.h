@@ -128,9 +128,9 @@ static __always_inline void flux_kick_idle_for(struct task_struct *p)
  */
 
 /* Into the shared queue. From enqueue, or from dispatch for a claimed thread. */
-static __always_inline void flux_insert_shared(struct task_struct *p)
+static __always_inline void flux_insert_shared(struct task_struct *p, u64 slice_ns)
 {
-	scx_bpf_dsq_insert(p, FLUX_DSQ_SHARED, flux_config.fallback_slice_ns, 0);
+	scx_bpf_dsq_insert(p, FLUX_DSQ_SHARED, slice_ns, 0);
 	flux_kick_idle_for(p);
 }
 
@@ -138,13 +138,13 @@ static __always_inline void flux_insert_shared(struct task_struct *p)
  * A claimed thread that the CPU which dispatches cannot run: to a CPU that can, or to
  * its last one, which is on its way out. Returns whether it waits in the shared queue.
  */
-static __always_inline bool flux_insert_elsewhere(struct task_struct *p)
+static __always_inline bool flux_insert_elsewhere(struct task_struct *p, u64 slice_ns)
 {
 	if (!flux_has_no_cpu(p)) {
-		flux_insert_shared(p);
+		flux_insert_shared(p, slice_ns);
 		return true;
 	}
-	scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL_ON | scx_bpf_task_cpu(p), flux_config.fallback_slice_ns, 0);
+	scx_bpf_dsq_insert(p, FLUX_DSQ_LOCAL_ON | scx_bpf_task_cpu(p), slice_ns, 0);
 	return false;
 }
 

@@ -143,6 +143,9 @@ struct flux_cpu_generic {
 	__u32 node;		/* its NUMA node, from 0 */
 	__u32 links_seen;	/* nr_links of the root when it looked last, and found nothing */
 	__u64 spare_at_period;	/* flux_globals.period when the instances had nothing for it, and it ran a rescued thread */
+	__u64 asked_at_period;	/* watch: when it was kicked for a rescue, and its turn then (below) */
+	__u32 asked_at_turn;	/* turn + 1 */
+	__u32 forced_turns;	/* flux_globals.period * 8, and the policy's turns that rescues took in it */
 };
 
 struct flux_sched_generic {
@@ -254,7 +257,7 @@ struct flux_globals {
 	__u64 period;		/* of the watch timer: a clock that costs the hot path one load */
 	__u32 rescue[64];	/* threads that the watch timer found stranded: a ring */
 	__u32 rescue_first;	/* where it begins; the core's lock protects it, nr_rescue and the ring */
-	__u32 __pad;
+	__u32 rescue_slice_ns;	/* what each of them gets */
 };
 
 /* Why the kernel detached the scheduler. Filled by ops.exit. */
@@ -284,7 +287,7 @@ struct flux_layout {
 
 _Static_assert(sizeof(struct flux_thread_generic) == 88 + 8 * FLUX_CPUSET_WORDS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_stats) == 96, "twin in the runtime");
-_Static_assert(sizeof(struct flux_cpu_generic) == 80, "twin in the runtime");
+_Static_assert(sizeof(struct flux_cpu_generic) == 96, "twin in the runtime");
 _Static_assert(sizeof(struct flux_sched_generic) == 48, "twin in the runtime");
 _Static_assert(sizeof(struct flux_topology) == 8 + 6 * FLUX_MAX_CPUS, "twin in the runtime");
 _Static_assert(sizeof(struct flux_config) == 48, "twin in the runtime");

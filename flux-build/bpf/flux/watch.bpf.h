@@ -136,7 +136,7 @@ static __noinline int flux_rescue(u32 id)
 	 * turns of 0.1 ms, in which a thread gets nothing done).
 	 */
 	__sync_fetch_and_or(&thread->f.fallback, FLUX_FALLBACK_GUEST);
-	shared = flux_insert_elsewhere(p);
+	shared = flux_insert_elsewhere(p, flux_globals.rescue_slice_ns);
 	if (flux_was_revoked(thread, generation))
 		scx_bpf_dispatch_cancel();
 	else if (shared)
@@ -145,16 +145,49 @@ static __noinline int flux_rescue(u32 id)
 }
 
 /*
+ * What the rescued get of a busy machine: half a slice of 5 ms at a time, as many for each CPU
+ * in a period of the watch timer. Twice as many as whole slices, so that a thread that needs
+ * little comes round in half the time.
+ */
+#define FLUX_RESCUE_TURNS	4
+
+/*
  * One at a time, and this dispatch is the fallback's turn. Were it the policy's, and its thread
  * kept the CPU for a whole slice, the rescued one would wait for the timer's next kick (seen:
- * half as many were run as the timer had found).
+ * half as many were run as the timer had found). Where dispatches are few and rescues many, that
+ * must not leave the policy without a turn.
  */
 static __always_inline void flux_drain_rescues(struct flux_cpu *cpu)
 {
+	u32 none = (u32)flux_globals.period * 8;
+
 	if (!flux_globals.nr_rescue)
 		return;
 	flux_rescue(flux_rescue_pop());
+	if (cpu->f.forced_turns - none > FLUX_RESCUE_TURNS)
+		cpu->f.forced_turns = none;
+	if (cpu->f.forced_turns - none == FLUX_RESCUE_TURNS)
+		return;
+	cpu->f.forced_turns++;
 	cpu->f.turn |= FLUX_GUARD(FALLBACK_TURN);
+}
+
+/*
+ * Whether the CPU was kicked a period ago and has not dispatched since: it is on its way out,
+ * or a higher class has it. See flux_watch_pinned() for the former.
+ */
+static __always_inline bool flux_is_unanswered(struct flux_cpu *cpu)
+{
+	return cpu->f.asked_at_turn == cpu->f.turn + 1 && cpu->f.asked_at_period < flux_globals.period;
+}
+
+static __always_inline void flux_kick_for_rescue(struct flux_cpu *cpu, u64 kick_flags)
+{
+	if (cpu->f.asked_at_turn != cpu->f.turn + 1) {
+		cpu->f.asked_at_turn = cpu->f.turn + 1;
+		cpu->f.asked_at_period = flux_globals.period;
+	}
+	scx_bpf_kick_cpu(cpu->f.cpu, kick_flags);
 }
 
 /*
@@ -166,24 +199,29 @@ static __always_inline void flux_drain_rescues(struct flux_cpu *cpu)
 static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 {
 	u32 nr_cpus = flux_globals.nr_cpus;
-	s32 busy = -1;
+	u32 busy = bpf_get_smp_processor_id();
+	bool found = false;
+	struct flux_cpu *at;
 	u32 i;
 
 	bpf_for(i, 0, nr_cpus) {
 		u32 cpu = (flux_globals.period + thread->f.id + i) % nr_cpus;
 		u64 word = thread->f.allowed[(cpu / 64) & (FLUX_CPUSET_WORDS - 1)];
-		struct flux_cpu *at = flux_cpu_at(cpu);
 
-		if (!at || at->f.state != FLUX_CPU_ONLINE || !(word & (1ULL << (cpu & 63))))
+		at = flux_cpu_at(cpu);
+		if (!at || at->f.state != FLUX_CPU_ONLINE || !(word & (1ULL << (cpu & 63))) || flux_is_unanswered(at))
 			continue;
 		if (at->f.halted) {
-			scx_bpf_kick_cpu(cpu, FLUX_KICK_IDLE);
+			flux_kick_for_rescue(at, FLUX_KICK_IDLE);
 			return;
 		}
-		if (busy < 0)
+		if (!found)
 			busy = cpu;
+		found = true;
 	}
-	scx_bpf_kick_cpu(busy < 0 ? bpf_get_smp_processor_id() : busy, FLUX_KICK_PREEMPT);
+	at = flux_cpu_at(busy);
+	if (at)
+		flux_kick_for_rescue(at, FLUX_KICK_PREEMPT);
 }
 
 /* How a thread waits, as far as flux has to do something about it. */
@@ -232,7 +270,7 @@ static __always_inline enum flux_wait flux_wait_of(struct flux_thread *thread, u
 /* Idles, or would: the instances had nothing for it, so it runs what was rescued. */
 static __always_inline bool flux_is_spare(struct flux_cpu *cpu)
 {
-	if (cpu->f.state != FLUX_CPU_ONLINE)
+	if (cpu->f.state != FLUX_CPU_ONLINE || flux_is_unanswered(cpu))
 		return false;
 	return cpu->f.halted || flux_globals.period - cpu->f.spare_at_period <= 1;
 }
@@ -258,24 +296,24 @@ struct flux_rescue_budget {
 
 /*
  * On a machine whose CPUs are all busy it may be what its user wants that some threads
- * wait: together the starved ones are left a tenth (two slices of 5 ms of each CPU in
- * 100 ms), which keeps a shell alive, and with the stranded ones less than half. Where a
- * CPU is spare nobody loses anything: as many are run as are found.
+ * wait: together the starved ones are left a tenth (10 ms of each CPU in 100 ms), which
+ * keeps a shell alive, and with the stranded ones less than half. Where a CPU is spare
+ * nobody loses anything: as many are run as are found.
  */
 static __always_inline struct flux_rescue_budget flux_rescue_budget(bool any_spare)
 {
 	struct flux_rescue_budget budget = { .starved = FLUX_RESCUE_SLOTS, .most = FLUX_RESCUE_SLOTS };
 
 	if (!any_spare) {
-		budget.starved = 2 * flux_globals.nr_cpus;
-		budget.most = 8 * flux_globals.nr_cpus;
+		budget.starved = FLUX_RESCUE_TURNS * flux_globals.nr_cpus;
+		budget.most = 4 * FLUX_RESCUE_TURNS * flux_globals.nr_cpus;
 	}
 	return budget;
 }
 
 /*
- * Where a CPU is spare threads are starved after half the time, for one that a person waits
- * for may itself wait for a lock that another one holds.
+ * Where a CPU is spare threads are starved sooner, and run for twice as long: one that a
+ * person waits for may itself wait for a lock that another one holds.
  *
  * Each round begins where the last one ran out of budget, so that all get their turn.
  */
@@ -291,8 +329,10 @@ static __always_inline void flux_watch_threads(void)
 	/* Found a period ago, and no CPU that was kicked for them has dispatched since. */
 	if (flux_globals.nr_rescue)
 		scx_bpf_kick_cpu(bpf_get_smp_processor_id(), FLUX_KICK_PREEMPT);
+	flux_globals.rescue_slice_ns = any_spare ? flux_config.fallback_slice_ns : flux_config.fallback_slice_ns / 2;
+	/* So many whole periods, and the one in which it was queued: by 0.2 s. */
 	if (any_spare)
-		starved_after /= 2;
+		starved_after = starved_after / 2 - 1;
 	bpf_for(i, 0, nr_ids) {
 		u32 id = (first + i) % nr_ids + 1;
 		struct flux_thread *thread = flux_thread_at(id);

@@ -200,6 +200,9 @@ record! {
         node: u32,
         links_seen: u32,
         spare_at_period: u64,
+        asked_at_period: u64,
+        asked_at_turn: u32,
+        forced_turns: u32,
     }
 }
 
@@ -321,7 +324,7 @@ record! {
         period: u64,
         rescue: [u32; 64],
         rescue_first: u32,
-        pad: u32,
+        rescue_slice_ns: u32,
     }
 }
 
@@ -357,7 +360,7 @@ const _: () = {
     assert!(size_of::<ThreadGeneric>() == 88 + 8 * CPUSET_WORDS);
     assert!(offset_of!(ThreadGeneric, queued_at_period) == 48);
     assert!(size_of::<Stats>() == 96);
-    assert!(size_of::<CpuGeneric>() == 80);
+    assert!(size_of::<CpuGeneric>() == 96);
     assert!(offset_of!(CpuGeneric, yielded) == 40);
     assert!(size_of::<SchedGeneric>() == 48);
     assert!(offset_of!(SchedGeneric, nr_cpus) == 24);
@@ -453,12 +456,12 @@ pub mod tests {
             version: VERSION,
             nr_nodes,
             sizeof_thread: 152,
-            sizeof_cpu: 80 + (nr_nodes + 1) * 104,
+            sizeof_cpu: 96 + (nr_nodes + 1) * 104,
             sizeof_cpu_part: 104,
-            offsetof_cpu_part: 80,
+            offsetof_cpu_part: 96,
             sizeof_sched: 56,
             sizeof_thread_generic: 152,
-            sizeof_cpu_generic: 80,
+            sizeof_cpu_generic: 96,
             sizeof_sched_generic: 48,
             sizeof_stats: 96,
         }

@@ -85,7 +85,7 @@ mod tests {
     fn the_largest_default_fits() -> Result<(), Error> {
         let sizes = Sizes::new(&layout(3), MAX_MAX_THREADS, MAX_CPUS)?;
         assert_eq!(sizes.threads_bytes, 152_000_000);
-        assert_eq!(sizes.cpus_bytes, 512 * 496);
+        assert_eq!(sizes.cpus_bytes, 512 * 512);
         assert_eq!(sizes.mib(), 146);
         Ok(())
     }

@@ -13,6 +13,7 @@
 enum flux_guard {
 	/* Queues of waiting threads: see queue.bpf.h. */
 	FLUX_GUARD_LINK_ONCE,		/* a thread is put on lists only while its instance has it */
+	FLUX_GUARD_SAME_INSTANCE,	/* nor once it has moved to another one */
 	FLUX_GUARD_CLAIM,		/* of two picks that got the same thread, one runs it */
 	FLUX_GUARD_GENERATION,		/* an insert of a thread that the kernel took away meanwhile is cancelled */
 	FLUX_GUARD_UNLINK_ON_DEQUEUE,	/* a thread that the kernel takes away leaves its list: its id may be freed next */

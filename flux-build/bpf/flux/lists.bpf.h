@@ -22,7 +22,7 @@
  */
 static __always_inline bool flux_thread_is_of(struct flux_sched *sched, struct flux_thread *thread)
 {
-	return thread->f.sched == sched->f.id;
+	return !FLUX_GUARD(SAME_INSTANCE) || thread->f.sched == sched->f.id;
 }
 
 /* In the instance's hands: neither the kernel nor a pick has taken it. */

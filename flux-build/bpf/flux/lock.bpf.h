@@ -16,6 +16,7 @@
 										\
 	if (!___lock)								\
 		leave;								\
+	FLUX_WINDOW(SAME_INSTANCE, 500 * 1000);					\
 	bpf_spin_lock(___lock);							\
 	___lock;								\
 })

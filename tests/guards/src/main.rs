@@ -11,6 +11,7 @@
 mod doubles;
 mod forgets;
 mod loses;
+mod moves;
 mod orders;
 mod peeks;
 // A hostile policy that takes the CPU from the kernel's threads, too.
@@ -28,10 +29,11 @@ use flux::Hierarchy;
 type Scheduler = (&'static str, fn() -> flux::Result<()>);
 
 /// All of them.
-static SCHEDULERS: [Scheduler; 7] = [
+static SCHEDULERS: [Scheduler; 8] = [
     (doubles::Doubles::NAME, flux::main::<doubles::Doubles>),
     (forgets::Forgets::NAME, flux::main::<forgets::Forgets>),
     (loses::Loses::NAME, flux::main::<loses::Loses>),
+    (moves::Moves::NAME, flux::main::<moves::Moves>),
     (orders::Orders::NAME, flux::main::<orders::Orders>),
     (peeks::Peeks::NAME, flux::main::<peeks::Peeks>),
     (

@@ -10,7 +10,7 @@ use crate::limits::Limits;
 use crate::loads::Seconds;
 use crate::team::{Habit, Team};
 use load_parts::cpus::Cpus;
-use load_parts::kernel::Helper;
+use load_parts::kernel::{Class, Helper, set_class};
 
 /// Another process changes the CPUs that threads may use in a tight loop, while
 /// they run, wait and sleep; none may be seen on a CPU that it may not use.
@@ -23,6 +23,9 @@ pub struct Arguments {
     /// sets without a CPU that is online, and lifts those that lose their last one.
     #[arg(long, value_name = "CPU")]
     without_cpu: Option<usize>,
+    /// The other process is SCHED_FIFO: it changes threads that wait while others wait for it.
+    #[arg(long)]
+    fifo: bool,
     #[command(flatten)]
     seconds: Seconds,
 }
@@ -44,8 +47,14 @@ pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
     if cpus.count() == 0 {
         bail!("--without-cpu leaves no CPU to use");
     }
-    let limits = *limits;
-    let helper = Helper::start("affinity", move || change_all(board, cpus, &limits))?;
+    let (limits, fifo) = (*limits, arguments.fifo);
+    let helper = Helper::start("affinity", move || {
+        board.wait_until_all_run();
+        if fifo {
+            set_class(None, Class::Fifo(1))?;
+        }
+        change_all(board, cpus, &limits)
+    })?;
     let team = Team::start(board, Habit::nth, |member| {
         member.slot.check_cpu();
         Ok(())
@@ -67,7 +76,6 @@ pub fn run(arguments: &Arguments, limits: &Limits) -> Result<String> {
 }
 
 fn change_all(board: Board, cpus: Cpus, limits: &Limits) -> Result<()> {
-    board.wait_until_all_run();
     let mut random = limits.random(0);
     for round in 1u64.. {
         if round.is_multiple_of(ROUNDS_PER_PAUSE) {

@@ -8,7 +8,7 @@
 
 use super::super::look::{Head, Instance, Link, Look, Thread};
 use super::super::suspicion::{Invariant, Key, Suspicion};
-use super::{Rules, about, epoch, trees};
+use super::{Rules, about, about_place, epoch, trees};
 use crate::data::layout::{THREAD_HANDED, THREAD_LINKED};
 
 /// Judges all lists and links.
@@ -18,11 +18,8 @@ pub fn judge(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
         let problem = state_problem(look, index as u32 + 1, thread);
         let problem = problem.or_else(|| count_problem(look, thread));
         if let Some((invariant, text)) = problem.or_else(|| link_problem(look, thread)) {
-            found.push(about(
-                invariant,
-                thread,
-                format!("{} {text}", rules.thread(thread)),
-            ));
+            let text = format!("{} {text}", rules.thread(thread));
+            found.push(about_place(invariant, thread, text));
         }
     }
     for (id, instance) in (1..).zip(&look.instances) {

@@ -12,6 +12,8 @@ mod trees;
 pub use queues::{IdleClock, WatchClock, oldest as oldest_queued, state_name};
 pub use tasks::{TaskLog, oldest_wait};
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use super::look::{Look, Thread};
 use super::suspicion::{Invariant, Key, Suspicion};
 use crate::Node;
@@ -79,6 +81,17 @@ fn about(invariant: Invariant, thread: &Thread, text: String) -> Suspicion {
         text,
         threads: vec![id],
     }
+}
+
+/// A suspicion about the place of a thread among others. Near the root of a tree they come
+/// and go with every turn, of which no generation tells, and a slow machine tears one look
+/// after the other there: only what each says in the same words is the same.
+fn about_place(invariant: Invariant, thread: &Thread, text: String) -> Suspicion {
+    let mut words = DefaultHasher::new();
+    text.hash(&mut words);
+    let mut suspicion = about(invariant, thread, text);
+    suspicion.key.generation ^= words.finish();
+    suspicion
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use super::super::look::{Instance, Look, Root, Thread};
 use super::super::suspicion::{Invariant, Key, Suspicion};
-use super::{Rules, about};
+use super::{Rules, about_place};
 use crate::data::containers::AvlNode;
 use crate::data::layout::THREAD_LINKED;
 
@@ -25,10 +25,16 @@ pub fn judge(look: &Look, rules: &Rules<'_>, found: &mut Vec<Suspicion>) {
             .find_map(|(at, root)| {
                 let node = thread.nodes.get(at)?;
                 let text = node_problem(look, thread, node, at, root)?;
-                Some(format!("{} {text} ({})", rules.thread(thread), root.name))
+                let text = format!("{} {text} ({})", rules.thread(thread), root.name);
+                Some((text, node))
             });
-        if let Some(text) = problem {
-            found.push(about(Invariant::TreeOrder, thread, text));
+        if let Some((text, node)) = problem {
+            let mut suspicion = about_place(Invariant::TreeOrder, thread, text);
+            let beside = [node.parent_id, node.left_id, node.right_id];
+            suspicion
+                .threads
+                .extend(beside.iter().filter(|id| **id != 0));
+            found.push(suspicion);
         }
     }
     for (id, instance) in (1..).zip(&look.instances) {

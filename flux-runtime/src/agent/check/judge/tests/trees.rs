@@ -105,3 +105,19 @@ fn broken_trees_are_found() {
         assert!(is_told, "{text}: {found:?}");
     }
 }
+
+#[test]
+fn another_neighbour_is_another_suspicion() {
+    let about_3 = |parent_id| {
+        let mut look = grown();
+        of(&mut look, 3).nodes[0].parent_id = parent_id;
+        let found = judge(&look, &rules(&config()));
+        let of_3 = found
+            .into_iter()
+            .find(|one| one.key.invariant == Invariant::TreeOrder && one.key.object == 3);
+        of_3.unwrap()
+    };
+    assert_eq!(about_3(2), about_3(2));
+    assert_ne!(about_3(2).key, about_3(4).key);
+    assert_eq!(about_3(4).threads, [3, 4, 2, 4]);
+}

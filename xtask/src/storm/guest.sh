@@ -20,10 +20,19 @@ exec >&2
 echo "--- sched_ext: $(cat /sys/kernel/sched_ext/state) $(cat /sys/kernel/sched_ext/root/ops 2>/dev/null)"
 tail -n 30 /tmp/agent.err | cut -c 1-300
 kill -USR1 $(pidof "$1") 2>/dev/null
+# Whether the watch timer is on a CPU that serves timers: before and after three seconds.
+timers() {
+	echo "--- timers; CPUs online: $(cat /sys/devices/system/cpu/online)"
+	awk '/^now at/ { print } /^cpu:/ { cpu = $0 } /bpf_timer_cb/ { print cpu; print; getline; print }' /proc/timer_list
+	grep -E 'CPU|TIMER' /proc/softirqs
+	grep LOC /proc/interrupts
+}
+timers
 tracing=/sys/kernel/tracing
 echo 1 > $tracing/events/sched_ext/sched_ext_dump/enable
 echo D > /proc/sysrq-trigger
 sleep 3
+timers
 grep '^FLUX-ACCOUNTS' /tmp/agent.out | tail -n 1
 sed 's/^.*sched_ext_dump: //' $tracing/trace > /tmp/scx-dump
 grep -E '^ *(CPU [0-9]|curr=)' /tmp/scx-dump | tr -s ' \n' ' ' > /tmp/storm-cpus

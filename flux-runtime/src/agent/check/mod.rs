@@ -48,6 +48,9 @@ const SOON: [Duration; 5] = [
     Duration::from_millis(31),
     Duration::from_millis(13),
 ];
+/// How many times as long as a look took the next one waits at least: the threads that look are
+/// realtime, and looking must not be all that a slow machine does.
+const REST: u32 = 4;
 /// How often the kernel's tasks are looked at.
 const SCAN_EVERY: Duration = Duration::from_secs(1);
 
@@ -184,6 +187,7 @@ impl Shared {
                 Some(soon) if persistence.is_unsettled() => every.min(*soon),
                 _ => every,
             };
+            pause = pause.max((now - began) * REST);
         }
         summary
     }
@@ -207,8 +211,7 @@ impl Shared {
             summary.scans += 1;
             let oldest = judge::oldest_wait(&log, now);
             summary.oldest_wait_ms = summary.oldest_wait_ms.max(millis(oldest));
-            // Where a scan takes long, it must not be all that the machine does.
-            pause = SCAN_EVERY.max((now - began) * 4);
+            pause = SCAN_EVERY.max((now - began) * REST);
         }
         summary
     }

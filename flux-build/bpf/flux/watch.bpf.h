@@ -195,17 +195,21 @@ static __always_inline void flux_kick_for_rescue(struct flux_cpu *cpu, u64 kick_
  * there is any: the kick ends the slice of whatever runs elsewhere, which may be a thread
  * that was rescued just before. Not always the same one, for that reason. If all of them
  * are offline, any CPU will do: it sends the thread to its last one (flux_has_no_cpu).
+ * A global function, so that the verifier walks through it once, not for each thread.
  */
-static __always_inline void flux_kick_allowed(struct flux_thread *thread)
+FLUX_VERIFIED_ONCE int flux_kick_allowed(u32 thread_id)
 {
+	struct flux_thread *thread = flux_thread_at(thread_id);
 	u32 nr_cpus = flux_globals.nr_cpus;
 	u32 busy = bpf_get_smp_processor_id();
 	bool found = false;
 	struct flux_cpu *at;
 	u32 i;
 
+	if (!thread)
+		return 0;
 	bpf_for(i, 0, nr_cpus) {
-		u32 cpu = (flux_globals.period + thread->f.id + i) % nr_cpus;
+		u32 cpu = (flux_globals.period + thread_id + i) % nr_cpus;
 		u64 word = thread->f.allowed[(cpu / 64) & (FLUX_CPUSET_WORDS - 1)];
 
 		at = flux_cpu_at(cpu);
@@ -213,7 +217,7 @@ static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 			continue;
 		if (at->f.halted) {
 			flux_kick_for_rescue(at, FLUX_KICK_IDLE);
-			return;
+			return 0;
 		}
 		if (!found)
 			busy = cpu;
@@ -222,6 +226,7 @@ static __always_inline void flux_kick_allowed(struct flux_thread *thread)
 	at = flux_cpu_at(busy);
 	if (at)
 		flux_kick_for_rescue(at, FLUX_KICK_PREEMPT);
+	return 0;
 }
 
 /* How a thread waits, as far as flux has to do something about it. */
@@ -351,7 +356,7 @@ static __always_inline void flux_watch_threads(void)
 			budget.starved--;
 			flux_globals.watched_id = id;
 		}
-		flux_kick_allowed(thread);
+		flux_kick_allowed(id);
 	}
 }
 

@@ -111,7 +111,8 @@ impl Qemu {
         let mut command = self.tied_command();
         command
             .args(["-no-reboot", "-nic", "none", "-display", "none"])
-            .args(["-monitor", "none", "-parallel", "none", "-vga", "none"])
+            .args(["-parallel", "none", "-vga", "none"])
+            .args(["-monitor", &monitor(machine)])
             .args(["-smp", &machine.cpus.to_string()])
             .args(["-m", &format!("{}M", machine.memory_mib)])
             .arg("-kernel")
@@ -163,6 +164,20 @@ impl Qemu {
         }
         command
     }
+}
+
+/// Longer ones are refused by the kernel (unix(7): 108 with the NUL at the end).
+const SOCKET_PATH_MAX: usize = 107;
+
+/// A socket beside the lines for whoever wants to know where a machine stands that says nothing
+/// any more: `socat - unix-connect:PATH`, `info registers -a`.
+fn monitor(machine: &Machine) -> String {
+    let [console, ..] = machine.lines;
+    let path = console.with_file_name("monitor");
+    if path.as_os_str().len() > SOCKET_PATH_MAX {
+        return "none".to_owned();
+    }
+    format!("unix:{},server=on,wait=off", path.display())
 }
 
 /// A dying kernel ends the machine at once instead of limping on; everything

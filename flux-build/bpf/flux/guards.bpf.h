@@ -35,7 +35,7 @@ enum flux_guard {
 	FLUX_GUARD_LAST_CPU,		/* nor does a thread wait for CPUs that are all offline */
 	FLUX_GUARD_WATCH_PINNED,	/* nor is one kept waiting by a thread that only it may run, before it is offline */
 
-	/* Time: see watch.bpf.h. */
+	/* Time: see watch.bpf.h and rescue.bpf.h. */
 	FLUX_GUARD_FORGOTTEN,		/* a thread that its op did not link is run by flux at once */
 	FLUX_GUARD_AGEING,		/* rule R4: a thread that its subscheduler leaves waiting is run by flux */
 	FLUX_GUARD_FINITE_SLICE,	/* rule R2: what runs gives the CPU back in bounded time */

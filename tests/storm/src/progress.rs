@@ -5,6 +5,7 @@
 //! nothing depends on what the threads do or on who meddles with them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fs;
 use std::time::Duration;
 
@@ -45,9 +46,10 @@ pub struct Standstill {
 
 struct Known {
     sample: Sample,
-    /// Machine time since when the sample has not changed though the thread was
-    /// runnable in each look.
-    still_since_ns: u64,
+    /// Machine time of the first look that saw the sample unchanged and the thread runnable, if
+    /// all have since. The look that saw the sample first does not count: who slept then had
+    /// nothing to wait for, and where looks take long, seconds pass between two.
+    still_since_ns: Option<u64>,
     /// Which look saw it last.
     look: u64,
 }
@@ -88,25 +90,31 @@ impl Progress {
     fn see(&mut self, now_ns: u64, thread: u32, sample: Sample, stat: impl FnOnce() -> String) {
         let fresh = Known {
             sample,
-            still_since_ns: now_ns,
+            still_since_ns: None,
             look: self.look,
         };
-        let known = self.threads.entry(thread).or_insert(fresh);
-        known.look = self.look;
+        let known = match self.threads.entry(thread) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(fresh);
+                return;
+            }
+        };
         if known.sample != sample {
-            known.sample = sample;
-            known.still_since_ns = now_ns;
+            *known = fresh;
             return;
         }
-        if known.still_since_ns == now_ns {
-            return;
-        }
+        known.look = self.look;
         let stat = stat();
         let Some((name, 'R')) = name_and_state(&stat) else {
-            known.still_since_ns = now_ns;
+            known.still_since_ns = None;
             return;
         };
-        let time = Duration::from_nanos(now_ns - known.still_since_ns);
+        let since_ns = *known.still_since_ns.get_or_insert(now_ns);
+        let time = Duration::from_nanos(now_ns - since_ns);
+        if time.is_zero() {
+            return;
+        }
         if self.worst.as_ref().is_none_or(|worst| worst.time < time) {
             self.worst = Some(Standstill {
                 time,
@@ -145,7 +153,9 @@ mod tests {
         see(&mut progress, 0, "100 5 3", 'R');
         assert_eq!(worst_ms(&progress), None);
         see(&mut progress, 500, "100 5 3", 'R');
+        assert_eq!(worst_ms(&progress), None);
         see(&mut progress, 1000, "100 5 3", 'R');
+        see(&mut progress, 1500, "100 5 3", 'R');
         assert_eq!(worst_ms(&progress), Some(1000));
         assert_eq!(progress.worst.unwrap().thread, (12, "a) b".to_owned()));
     }
@@ -157,8 +167,17 @@ mod tests {
             see(&mut progress, 0, "100 5 3", 'R');
             see(&mut progress, 500, schedstat, state);
             see(&mut progress, 1000, schedstat, 'R');
+            see(&mut progress, 1500, schedstat, 'R');
             assert_eq!(worst_ms(&progress), Some(500), "{schedstat} {state}");
         }
+    }
+
+    #[test]
+    fn who_slept_until_the_last_look_does_not_stand_still() {
+        let mut progress = Progress::default();
+        see(&mut progress, 0, "100 5 3", 'S');
+        see(&mut progress, 10_000, "100 5 3", 'R');
+        assert_eq!(worst_ms(&progress), None);
     }
 
     #[test]
@@ -168,6 +187,7 @@ mod tests {
         progress.forget();
         see(&mut progress, 9000, "100 5 3", 'R');
         see(&mut progress, 9500, "100 5 3", 'R');
+        see(&mut progress, 10_000, "100 5 3", 'R');
         assert_eq!(worst_ms(&progress), Some(500));
     }
 

@@ -54,7 +54,7 @@ const PROGRESS_LOOK: Duration = Duration::from_millis(500);
 
 /// And at least so many times as long as the look took, which on an emulated CPU is
 /// 50 ms and more: who watches must not be who keeps others from the CPU.
-const PROGRESS_REST: u32 = 10;
+const PROGRESS_REST: u32 = 4;
 
 /// How long `--on-failure` may take until the storm ends.
 const REPORT: Duration = Duration::from_secs(30);

@@ -30,6 +30,10 @@ const SCRIPT: &str = include_str!("guest.sh");
 /// The source of the smallest scheduler.
 const MINIMAL: &str = "xtask/bench/minimal.bpf.c";
 
+/// How many boots may show that a bound is kept. Where the kernel lies in memory and how it
+/// hashes differs from boot to boot: of one program, one boot in four says 14,470 and the others 14,445.
+const BOOTS: u32 = 3;
+
 /// How long a benchmark may take; it needs two minutes on an idle machine.
 const TIMEOUT: Duration = Duration::from_secs(1200);
 
@@ -69,7 +73,7 @@ struct Pipe {
     /// kernel source, once.
     #[arg(long)]
     with_scx_simple: bool,
-    /// Fails if the scheduler takes more instructions than that ("hello=14455").
+    /// Fails if the scheduler takes more instructions than that ("hello=14455"), in each of three boots.
     #[arg(long, value_name = "NAME=NUMBER", value_parser = bound)]
     at_most: Vec<(String, u64)>,
     /// Another scheduler to be measured: a program that attaches it and ends
@@ -116,16 +120,29 @@ impl Pipe {
             schedulers.push(name.to_owned());
             files.push(file);
         }
-        let figures = self.measure(&schedulers, files)?;
-        println!("{}", figures.table(&schedulers)?);
+        let mut failed = self.excess(&schedulers, &files)?;
+        for _ in 1..BOOTS {
+            if failed.is_empty() {
+                break;
+            }
+            step("measuring in another boot");
+            failed = self.excess(&schedulers, &files)?;
+        }
+        for problem in &failed {
+            println!("FAILED: {problem}");
+        }
+        Ok(ExitCode::from(u8::from(!failed.is_empty())))
+    }
+
+    /// Measures in one boot, and tells what is over its bound.
+    fn excess(&self, schedulers: &[String], files: &[GuestFile]) -> Result<Vec<String>> {
+        let figures = self.measure(schedulers, files.to_vec())?;
+        println!("{}", figures.table(schedulers)?);
         let mut excess = Vec::new();
         for (scheduler, bound) in &self.at_most {
             excess.extend(figures.excess(scheduler, *bound)?);
         }
-        for problem in &excess {
-            println!("FAILED: {problem}");
-        }
-        Ok(ExitCode::from(u8::from(!excess.is_empty())))
+        Ok(excess)
     }
 
     fn measure(&self, schedulers: &[String], files: Vec<GuestFile>) -> Result<Figures> {

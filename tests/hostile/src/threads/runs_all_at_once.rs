@@ -20,8 +20,9 @@ mod policy {
     }
 
     const SLICE: Nanos = Nanos::from_millis(5);
-    /// A dispatch takes 32 threads.
-    const TURNS: u32 = 64;
+    /// A dispatch takes 32 threads. (The verifier needs 430,000 instructions for 64 turns, which a
+    /// test machine does not get done in time.)
+    const TURNS: u32 = 40;
 
     impl ThreadScheduler for RunsAllAtOnce {
         fn thread_runnable(sched: &Sched<Self>, thread: &Thread<Self>) {

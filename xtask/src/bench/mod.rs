@@ -31,7 +31,8 @@ const SCRIPT: &str = include_str!("guest.sh");
 const MINIMAL: &str = "xtask/bench/minimal.bpf.c";
 
 /// How many boots may show that a bound is kept. Where the kernel lies in memory and how it
-/// hashes differs from boot to boot: of one program, one boot in four says 14,470 and the others 14,445.
+/// hashes differs from boot to boot: of one program two boots of ten said 14,467 and 14,472, the
+/// others 14,445 to 14,447.
 const BOOTS: u32 = 3;
 
 /// How long a benchmark may take; it needs two minutes on an idle machine.

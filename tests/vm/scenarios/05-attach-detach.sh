@@ -1,18 +1,20 @@
 # The scheduler comes and goes while the machine works. Each time the kernel patches
 # its own code, which an emulator with a thread for each CPU gets wrong now and then
-# ("Oops: int3"); so here all CPUs share one.
+# ("Oops: int3"). One thread for all CPUs that goes by the clock is no remedy: in one boot
+# of some fifty it leaves a CPU that waits for a spinlock where it is, until RCU complains
+# after 21 s and sends it an NMI. So here they take turns by instructions.
 #
 # kernel: 6.18
 # cpus: 4
-# emulation: one-thread
+# emulation: steady
 # timeout: 600
 # needs: hello flux-loads
 
 . /usr/bin/lib.sh
 loads=/usr/bin/flux-loads
-rounds=20
+rounds=12
 
-keep_running "threads sleep and spin through it all" $loads many-threads --threads 20 --max-sleep-ms 20 --seconds 4
+keep_running "threads sleep and spin through it all" $loads many-threads --threads 8 --max-sleep-ms 20 --seconds 4
 
 round=0
 problems=

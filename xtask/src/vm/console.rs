@@ -11,6 +11,13 @@ pub const TAIL_LINES: usize = 50;
 /// watchdogs bite, and no time that is measured means anything.
 pub const WRONG_CLOCK: &str = "PIT calibration deviates from";
 
+/// What it means when RCU waited for too long.
+pub const RCU_STALL: &str = "RCU stall";
+
+/// How many of the lines that follow the first symptom are told with it: RCU says in
+/// them which CPUs or threads it waits for, an oops where it happened.
+const CONTEXT_LINES: usize = 5;
+
 /// Texts that only a broken kernel prints (as of 6.12 to 7.3), and what they mean.
 const SYMPTOMS: &[(&str, &str)] = &[
     (WRONG_CLOCK, "its clock was set wrong"),
@@ -22,8 +29,8 @@ const SYMPTOMS: &[(&str, &str)] = &[
     ("Unable to handle kernel", "bad memory access in the kernel"),
     ("soft lockup", "soft lockup"),
     ("hard LOCKUP", "hard lockup"),
-    ("detected stalls on CPUs", "RCU stall"),
-    ("self-detected stall on CPU", "RCU stall"),
+    ("detected stalls on CPUs", RCU_STALL),
+    ("self-detected stall on CPU", RCU_STALL),
     ("blocked for more than", "hung task"),
     ("UBSAN: ", "undefined behaviour in the kernel"),
     ("KASAN: ", "memory error in the kernel"),
@@ -52,7 +59,8 @@ fn contains_word(line: &str, text: &str) -> bool {
 pub struct Console {
     lines: Vec<String>,
     unfinished: String,
-    symptom: Option<(&'static str, String)>,
+    /// What it means, and the line's place in `lines`.
+    symptom: Option<(&'static str, usize)>,
 }
 
 impl Console {
@@ -77,14 +85,17 @@ impl Console {
         if self.symptom.is_none()
             && let Some(meaning) = symptom(&line)
         {
-            self.symptom = Some((meaning, line.clone()));
+            self.symptom = Some((meaning, self.lines.len()));
         }
         self.lines.push(line);
     }
 
-    /// The first symptom: what it means, and the line that showed it.
-    pub fn symptom(&self) -> Option<(&'static str, &str)> {
-        self.symptom.as_ref().map(|(m, line)| (*m, line.as_str()))
+    /// The first symptom: what it means, and the line that showed it with some of those
+    /// that followed.
+    pub fn symptom(&self) -> Option<(&'static str, String)> {
+        let (meaning, at) = self.symptom?;
+        let end = self.lines.len().min(at + 1 + CONTEXT_LINES);
+        Some((meaning, self.lines[at..end].join(" | ")))
     }
 
     /// All complete lines.
@@ -179,10 +190,23 @@ mod tests {
         console.feed(b"ps: 0000\r\ntail");
         assert_eq!(
             console.symptom(),
-            Some(("kernel oops", "[ 1.0] Oops: 0000"))
+            Some(("kernel oops", "[ 1.0] Oops: 0000".to_owned()))
         );
         console.finish();
         assert_eq!(console.lines(), ["SeaBIOS", "[ 1.0] Oops: 0000", "tail"]);
+    }
+
+    #[test]
+    fn a_symptom_is_told_with_what_followed() {
+        let mut console = Console::default();
+        console.feed(b"before\nrcu_preempt detected stalls on CPUs/tasks:\n");
+        for n in 0..20 {
+            console.feed(format!("after {n}\n").as_bytes());
+        }
+        let (meaning, words) = console.symptom().expect("a stall");
+        assert_eq!(meaning, RCU_STALL);
+        assert!(words.starts_with("rcu_preempt"), "{words}");
+        assert!(words.ends_with("| after 4"), "{words}");
     }
 
     #[test]

@@ -392,7 +392,7 @@ impl Run {
         self.console.finish();
         // A kernel that died is worse than anything the script has said.
         let end = match self.console.symptom() {
-            Some((meaning, line)) => End::Crash(meaning, line.to_owned()),
+            Some((meaning, line)) => End::Crash(meaning, line),
             None => end,
         };
         Ok(Outcome {

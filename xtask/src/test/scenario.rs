@@ -10,7 +10,7 @@
 //! # kernel: 6.18
 //! # timeout: 300
 //! # append: nohz=off
-//! # emulation: one-thread|steady|fine
+//! # emulation: steady|fine
 //! # needs: hello hackbench flux-loads
 //! # run: when-named
 //! ```
@@ -41,9 +41,7 @@ pub enum Emulation {
     /// A thread for each, if the emulator can.
     #[default]
     Threads,
-    /// All on one thread.
-    OneThread,
-    /// The same, and time goes by what they execute; see [`Vm::steady`].
+    /// All on one thread, and time goes by what they execute; see [`Vm::steady`].
     Steady,
     /// The same, for latencies below a millisecond; see [`Vm::fine`].
     Fine,
@@ -134,11 +132,10 @@ impl Scenario {
             "kernel" => self.kernel = Some(value.to_owned()),
             "emulation" => {
                 self.emulation = match value {
-                    "one-thread" => Emulation::OneThread,
                     "steady" => Emulation::Steady,
                     "fine" => Emulation::Fine,
                     _ => {
-                        bail!("`{key}: {value}`: only `one-thread`, `steady` and `fine` are known")
+                        bail!("`{key}: {value}`: only `steady` and `fine` are known")
                     }
                 }
             }
@@ -157,7 +154,6 @@ impl Scenario {
     pub fn emulate(&self, vm: Vm) -> Vm {
         match self.emulation {
             Emulation::Threads => vm,
-            Emulation::OneThread => vm.one_thread(true),
             Emulation::Steady => vm.steady(),
             Emulation::Fine => vm.fine(),
         }

@@ -41,7 +41,6 @@ pub struct Vm {
     memory_mib: u32,
     icount: Option<u32>,
     pulse: bool,
-    one_thread: bool,
     files: Vec<GuestFile>,
     append: Vec<String>,
     timeout: Duration,
@@ -125,7 +124,6 @@ impl Vm {
             memory_mib: 1024,
             icount: None,
             pulse: false,
-            one_thread: false,
             files: Vec::new(),
             append: Vec::new(),
             timeout: Duration::from_secs(600),
@@ -188,15 +186,6 @@ impl Vm {
         self
     }
 
-    /// Runs all emulated CPUs on one thread of this machine: slower, and with
-    /// fewer races between them, but without the emulator's own (see
-    /// [`Vm::run`]).
-    #[must_use]
-    pub fn one_thread(mut self, one_thread: bool) -> Self {
-        self.one_thread = one_thread;
-        self
-    }
-
     /// Adds a file, and with it the libraries it needs.
     #[must_use]
     pub fn file(mut self, file: GuestFile) -> Self {
@@ -243,7 +232,8 @@ impl Vm {
     /// CPUs on threads of their own sometimes run into code that the guest's kernel
     /// is just patching, and it dies of `Oops: int3`, once in some dozens of times
     /// that a scheduler is attached; such a run is made again with all CPUs on one
-    /// thread. And on a busy machine a guest may get its clock wrong while it boots;
+    /// thread. (That is for once: such a machine has been seen to leave a CPU where it is
+    /// for 20 s.) And on a busy machine a guest may get its clock wrong while it boots;
     /// that is noticed at once, and the machine booted again.
     ///
     /// # Errors
@@ -251,7 +241,7 @@ impl Vm {
     /// When the machine cannot be built or started. What happens inside it is
     /// never an error but an [`End`].
     pub fn run(&self, script: &str, on_output: &mut dyn FnMut(Stream, &[u8])) -> Result<Outcome> {
-        let mut one_thread = self.one_thread || !self.qemu.has_threads();
+        let mut one_thread = !self.qemu.has_threads();
         let mut attempt = 1;
         loop {
             let outcome = self.run_once(script, one_thread, on_output)?;

@@ -106,7 +106,10 @@ pub mod doc {
         }
 
         fn thread_on_cpu(_doc: &Sched<Self>, thread: &Thread<Self>, cpu: &Cpu<Self>) {
-            cpu.deadline.set(thread.deadline.get());
+            // If somebody has asked for the CPU meanwhile, it is spoken for.
+            if !cpu.is_preempted() {
+                cpu.deadline.set(thread.deadline.get());
+            }
         }
 
         fn direct_slice(_doc: &Sched<Self>, thread: &Thread<Self>) -> Nanos {

@@ -140,7 +140,10 @@ pub mod fair {
         }
 
         fn thread_on_cpu(_fair: &Sched<Self>, thread: &Thread<Self>, cpu: &Cpu<Self>) {
-            cpu.vtime.set(thread.vtime.get());
+            // If somebody has asked for the CPU meanwhile, it is spoken for.
+            if !cpu.is_preempted() {
+                cpu.vtime.set(thread.vtime.get());
+            }
         }
 
         fn direct_slice(fair: &Sched<Self>, thread: &Thread<Self>) -> Nanos {

@@ -181,6 +181,24 @@ static __noinline int flux_settle_running(struct flux_cpu *cpu, struct flux_thre
 	return 0;
 }
 
+/*
+ * Somebody asked for the CPU while it was picking @thread, and was not heard. The kick may have
+ * come to nothing, too: to take a task from another CPU's run queue the kernel lets go of this
+ * one's lock, and a kick that waits for it finds the previous task, which is being rescheduled
+ * already; that mark is taken off when the pick is done (seen on 6.18: five wakeups of 4,000 on
+ * a full machine waited for somebody's slice). The CPU kicks itself, then, which it hears of
+ * after the switch. Not for whom flux runs in a policy's stead, nor for whom the kernel's own
+ * queue has: those come before any policy.
+ */
+static __always_inline void flux_preempt_again(struct flux_cpu *cpu, struct flux_thread *thread)
+{
+	if (thread->f.state != FLUX_THREAD_CLAIMED)
+		return;
+	if (thread->f.fallback & (FLUX_FALLBACK_PINNED | FLUX_FALLBACK_SHARED))
+		return;
+	scx_bpf_kick_cpu(cpu->f.cpu, FLUX_KICK_PREEMPT);
+}
+
 void FLUX_CALLBACK(flux_running, struct task_struct *p)
 {
 	struct flux_cpu *cpu = flux_this_cpu();
@@ -199,6 +217,8 @@ void FLUX_CALLBACK(flux_running, struct task_struct *p)
 		return;
 	}
 	cpu->f.current = thread->f.id;
+	if (cpu->f.preempt_to)
+		flux_preempt_again(cpu, thread);
 	flux_unqueue(thread);
 	flux_leave_fallback(thread);
 	sched = flux_sched_at(thread->f.sched);

@@ -142,6 +142,7 @@ static __always_inline bool flux_dispatch_entered(struct flux_cpu *cpu, struct f
 static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_struct *prev)
 {
 	struct flux_ctx ctx = {};
+	bool is_forced;
 	u32 links;
 
 	/* prev counts only as long as it could go on. */
@@ -156,8 +157,8 @@ static __always_inline void flux_dispatch(struct flux_cpu *cpu, struct task_stru
 				flux_move_current(current, prev, cpu);
 		}
 	}
-	flux_drain_rescues(cpu);
-	if ((cpu->f.turn++ & FLUX_GUARD(FALLBACK_TURN)) && flux_take_fallback(cpu))
+	is_forced = flux_drain_rescues(cpu);
+	if ((cpu->f.turn++ & FLUX_GUARD(FALLBACK_TURN)) && flux_fallback_turn(cpu, is_forced))
 		return;
 	if (!flux_cpu_enter(cpu)) {
 		flux_let_go_on(prev, &ctx);

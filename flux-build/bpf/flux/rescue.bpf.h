@@ -134,21 +134,22 @@ static __noinline int flux_rescue(u32 id)
  * One at a time, and this dispatch is the fallback's turn. Were it the policy's, and its thread
  * kept the CPU for a whole slice, the rescued one would wait for the timer's next kick (seen:
  * half as many were run as the timer had found). Where dispatches are few and rescues many, that
- * must not leave the policy without a turn.
+ * must not leave the policy without a turn. Returns whether it is the fallback's.
  */
-static __always_inline void flux_drain_rescues(struct flux_cpu *cpu)
+static __always_inline bool flux_drain_rescues(struct flux_cpu *cpu)
 {
 	u32 none = (u32)flux_globals.period * 8;
 
 	if (!flux_globals.nr_rescue)
-		return;
+		return false;
 	flux_rescue(flux_rescue_pop());
 	if (cpu->f.forced_turns - none > FLUX_RESCUE_TURNS)
 		cpu->f.forced_turns = none;
 	if (cpu->f.forced_turns - none == FLUX_RESCUE_TURNS)
-		return;
+		return false;
 	cpu->f.forced_turns++;
 	cpu->f.turn |= FLUX_GUARD(FALLBACK_TURN);
+	return true;
 }
 
 /*

@@ -41,15 +41,17 @@ impl Kind for Hogs {
         place.threads(place.cpus.count() / 2, |member| {
             while !place.stopped() {
                 place.rest_in_lull();
+                let mut rest = LEFT.0;
+                // On two CPUs the other one is offline much of the time: it asks again soon.
                 if let Some(&cpu) = member.random.choice(&cpus)
                     && place.state.claim(cpu, place.cpus)
                 {
                     let kept = keep(member, cpu);
                     place.state.release(cpu);
                     kept?;
+                    rest = member.random.time(LEFT.0, LEFT.1);
                 }
-                let time = member.random.time(LEFT.0, LEFT.1);
-                sleep_unless_stopped(place, time);
+                sleep_unless_stopped(place, rest);
             }
             Ok(())
         })

@@ -133,9 +133,10 @@ pub mod doc {
 
         fn pick_next_task(doc: &Sched<Self>, cpu: &Cpu<Self>) {
             let current = cpu.current();
+            let mut before = Nanos::from_nanos(0);
             if let Some(thread) = current {
                 postpone(thread);
-                cpu.deadline.set(thread.deadline.get());
+                before = thread.deadline.get();
             }
             let mut locked = doc.lock();
             let mut next = locked.by_deadline.min();
@@ -149,14 +150,17 @@ pub mod doc {
                 next = locked.by_deadline.next(thread);
             }
             if let Some(thread) = next {
-                if current.is_none() || thread.deadline.get() < cpu.deadline.get() {
+                if current.is_none() || thread.deadline.get() < before {
                     locked.by_deadline.remove(thread);
+                    // At once: who wakes up meanwhile is to look for another CPU.
+                    cpu.deadline.set(thread.deadline.get());
                     drop(locked);
                     cpu.run_thread(thread, left(thread));
                     return;
                 }
             }
             if let Some(thread) = current {
+                cpu.deadline.set(thread.deadline.get());
                 drop(locked);
                 cpu.run_current(left(thread));
                 return;

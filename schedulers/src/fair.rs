@@ -7,8 +7,9 @@
 /// one for all threads in it together, at every level of the tree: what counts is
 /// [`hierarchical_weight`](flux::Thread::hierarchical_weight). A CPU takes the waiting thread whose virtual time is
 /// least. A running thread goes on as long as it is the least itself, and is asked each
-/// [`SLICE`](fair::SLICE); light threads are asked more often, so that what they get at a
-/// time is no more than their part of it.
+/// [`SLICE`](fair::SLICE); before that, nobody takes the CPU from it for less than
+/// [`MARGIN`](fair::MARGIN). Light threads are asked more often, so that what they get at
+/// a time is no more than their part of it.
 ///
 /// A thread that slept has fallen behind, for at most [`BONUS`](fair::BONUS) of which it is
 /// made up. If that leaves it behind a running thread by more than
@@ -63,6 +64,8 @@ pub mod fair {
         charged: Nanos,
         /// The hierarchical weight by which it is measured.
         rated: u64,
+        /// The CPU time at which its slice ends.
+        slice_end: Nanos,
     }
 
     /// What fair keeps for each CPU.
@@ -70,7 +73,7 @@ pub mod fair {
     pub struct FairCpu {
         /// In `cpus` while it is held.
         link: Link,
-        /// The virtual time of the thread that runs there, when it was picked.
+        /// The virtual time of the thread that runs there or is about to, when it was picked.
         vtime: u64,
     }
 
@@ -149,7 +152,7 @@ pub mod fair {
         fn direct_slice(fair: &Sched<Self>, thread: &Thread<Self>) -> Nanos {
             // An idle CPU means that nobody waits, so nobody is overtaken.
             wake(fair, thread);
-            slice(thread)
+            begin_slice(thread)
         }
 
         fn cpu_allocated(fair: &Sched<Self>, cpu: &Cpu<Self>) {
@@ -168,11 +171,16 @@ pub mod fair {
 
         fn pick_next_task(fair: &Sched<Self>, cpu: &Cpu<Self>) {
             let current = cpu.current();
+            let mut before = 0;
             if let Some(thread) = current {
                 reweigh(fair, thread);
                 charge(thread);
                 keep_up(fair, thread);
-                cpu.vtime.set(thread.vtime.get());
+                before = thread.vtime.get();
+                // Of two that wake up at a time, one may be kicked for the other.
+                if thread.charged.get() < thread.slice_end.get() {
+                    before = before.saturating_sub(among_others(thread, MARGIN.get()));
+                }
             }
             let mut locked = fair.lock();
             let mut next = locked.by_vtime.min();
@@ -186,17 +194,20 @@ pub mod fair {
                 next = locked.by_vtime.next(thread);
             }
             if let Some(thread) = next {
-                if current.is_none() || thread.vtime.get() < cpu.vtime.get() {
+                if current.is_none() || thread.vtime.get() < before {
                     locked.by_vtime.remove(thread);
+                    // At once: who wakes up meanwhile is to look for another CPU.
+                    cpu.vtime.set(thread.vtime.get());
                     fair.vtime.set(fair.vtime.get().max(thread.vtime.get()));
                     drop(locked);
-                    cpu.run_thread(thread, slice(thread));
+                    cpu.run_thread(thread, begin_slice(thread));
                     return;
                 }
             }
             if let Some(thread) = current {
+                cpu.vtime.set(thread.vtime.get());
                 drop(locked);
-                cpu.run_current(slice(thread));
+                cpu.run_current(begin_slice(thread));
                 return;
             }
             if locked.cpus.contains(cpu) {
@@ -205,6 +216,13 @@ pub mod fair {
             drop(locked);
             cpu.yield_to_parent();
         }
+    }
+
+    /// The slice of a thread that runs from here on.
+    fn begin_slice(thread: &Thread<Fair>) -> Nanos {
+        let time = slice(thread);
+        thread.slice_end.set(thread.charged.get() + time);
+        time
     }
 
     /// So much CPU time as virtual time of the thread.

@@ -15,7 +15,7 @@
  * queues of its own flux shares: each CPU's dispatches alternate between policy
  * and fallback, and every slice is finite, so both sides get at least half of the
  * turns, and pinned and shared half of theirs. (Of those in which nobody is pinned,
- * a policy that asked for the CPU may get every other one, too: flux_fallback_turn.)
+ * a policy that asked for the CPU may get three of four, too: flux_fallback_turn.)
  *
  * That is also why the kernel may not keep exiting threads, and those that have
  * disabled migration, from us (SCX_OPS_ENQ_*): it would put them into SCX_DSQ_LOCAL
@@ -281,14 +281,14 @@ static __always_inline bool flux_take_fallback(struct flux_cpu *cpu)
  * The fallback's turn. Who wakes up asks for a CPU, and would wait for a whole slice of somebody
  * that is in the shared queue only because it was picked while it was still switching out (seen:
  * 1 to 4 ms, of which the last per mille of all wakeups on a full machine consisted). So where
- * nobody is pinned, whoever has asked for the CPU goes first, every other time. @is_forced:
+ * nobody is pinned, whoever has asked for the CPU goes first, three times of four. @is_forced:
  * it was made the fallback's turn, for a thread to be rescued.
  */
 static __always_inline bool flux_fallback_turn(struct flux_cpu *cpu, bool is_forced)
 {
 	if (!flux_fallback_waits(cpu))
 		return false;
-	if (cpu->f.preempt_to && !is_forced && !cpu->f.nr_pinned && (cpu->f.turn & 2))
+	if (cpu->f.preempt_to && !is_forced && !cpu->f.nr_pinned && (cpu->f.turn & 6))
 		return false;
 	return flux_take_fallback(cpu);
 }

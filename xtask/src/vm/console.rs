@@ -12,11 +12,14 @@ pub const TAIL_LINES: usize = 50;
 pub const WRONG_CLOCK: &str = "PIT calibration deviates from";
 
 /// What it means when RCU waited for too long.
-pub const RCU_STALL: &str = "RCU stall";
+const RCU_STALL: &str = "RCU stall";
 
 /// How many of the lines that follow the first symptom are told with it: RCU says in
 /// them which CPUs or threads it waits for, an oops where it happened.
 const CONTEXT_LINES: usize = 5;
+
+/// Between the lines that are told together.
+const BETWEEN: &str = " | ";
 
 /// Texts that only a broken kernel prints (as of 6.12 to 7.3), and what they mean.
 const SYMPTOMS: &[(&str, &str)] = &[
@@ -44,6 +47,15 @@ pub fn symptom(line: &str) -> Option<&'static str> {
         .iter()
         .find(|(text, _)| contains_word(line, text))
         .map(|&(_, meaning)| meaning)
+}
+
+/// Whether the line that shows a symptom, of those that [`Console::symptom`] tells, has that
+/// text: what follows it may be the next thing that breaks.
+pub fn shows(words: &str, text: &str) -> bool {
+    words
+        .split(BETWEEN)
+        .next()
+        .is_some_and(|line| line.contains(text))
 }
 
 /// Whether `text` stands in `line` and is not the end of a longer word ("DEBUG: ").
@@ -95,7 +107,7 @@ impl Console {
     pub fn symptom(&self) -> Option<(&'static str, String)> {
         let (meaning, at) = self.symptom?;
         let end = self.lines.len().min(at + 1 + CONTEXT_LINES);
-        Some((meaning, self.lines[at..end].join(" | ")))
+        Some((meaning, self.lines[at..end].join(BETWEEN)))
     }
 
     /// All complete lines.
@@ -207,6 +219,7 @@ mod tests {
         assert_eq!(meaning, RCU_STALL);
         assert!(words.starts_with("rcu_preempt"), "{words}");
         assert!(words.ends_with("| after 4"), "{words}");
+        assert!(shows(&words, "stalls on CPUs") && !shows(&words, "after 1"));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
+use console::shows;
 pub use console::{Console, TAIL_LINES};
 pub use image::GuestFile;
 pub use qemu::Qemu;
@@ -60,7 +61,7 @@ pub enum Stream {
 pub enum End {
     /// The script ended with this status, and the kernel was healthy.
     Script(u8),
-    /// The kernel broke: what happened, and the line that says so.
+    /// The kernel broke: what happened, and the line that says so with some that follow.
     Crash(&'static str, String),
     /// The script (or the kernel) was not done in time.
     Timeout,
@@ -98,8 +99,8 @@ impl Outcome {
     /// takes.
     fn fault_of_the_emulator(&self) -> Option<Remedy> {
         match &self.end {
-            End::Crash(_, line) if line.contains("Oops: int3") => Some(Remedy::OneThread),
-            End::Crash(_, line) if line.contains(console::WRONG_CLOCK) => Some(Remedy::Again),
+            End::Crash(_, words) if shows(words, "Oops: int3") => Some(Remedy::OneThread),
+            End::Crash(_, words) if shows(words, console::WRONG_CLOCK) => Some(Remedy::Again),
             _ => None,
         }
     }
